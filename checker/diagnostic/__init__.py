@@ -1,0 +1,1 @@
+"""A user's mistake as a value, and how it is shown."""

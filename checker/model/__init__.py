@@ -1,0 +1,1 @@
+"""Values that all stages share; imports nothing of ours."""

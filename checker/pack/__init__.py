@@ -1,0 +1,1 @@
+"""A checked pack, from its folder."""
