@@ -1,0 +1,518 @@
+"""Finds packs: those that travel with the program, those of `--rules`, and installed ones.
+
+Never those of the working directory. Versions are chosen by PEP 440 ranges: the highest that fits
+all who ask for the pack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker import resources
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.diagnostic.nearest import nearest
+from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+from checker.pack import cache
+from checker.pack.folder import read_folder, read_plain_file, shown_name
+from checker.pack.manifest import FILE, is_pack_name, range_problem, read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from checker.model.datatype import Datatype
+
+ENTRY_POINTS = "checker.packs"
+
+
+class Candidate:
+    """A pack that was found: its manifest and its folder; not yet compiled."""
+
+    __slots__ = ("folder", "manifest", "name", "version")
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.name: str = manifest["name"]
+        self.version: str = manifest["version"]
+
+    @property
+    def shown(self) -> str:
+        """The pack's `pack.yaml` as people see it."""
+        return f"{shown_name(self.folder)}/{FILE}"
+
+
+class Choice:
+    """The packs of one check, compiled: those selected, and all with those that they use."""
+
+    __slots__ = ("all", "selected")
+
+    def __init__(self, selected: list[dict[str, Any]], whole: list[dict[str, Any]]) -> None:
+        self.selected = selected
+        self.all = whole
+
+
+class Packs:
+    """All packs that can be found; each is compiled once."""
+
+    def __init__(self, rules: Sequence[Path] = (), *, only: Sequence[Path] = ()) -> None:
+        """Look into the program's own packs and the folders `rules`; `only` are packs themselves.
+
+        Raises:
+            InputError: a folder or a manifest is at fault, or a version is there twice.
+        """
+        self._near: dict[str, list[Candidate]] = {}
+        self._far: dict[str, list[Candidate]] = {}
+        self._loaded: dict[Path, tuple[dict[str, Any], str]] = {}
+        mistakes: list[Diagnostic] = []
+        folders = [folder for place in (resources.rules_dir(), *rules) for folder in _inside(place)]
+        seen: set[Path] = set()
+        for folder in [*folders, *only]:
+            real = folder.resolve()
+            if real in seen:
+                continue
+            seen.add(real)
+            try:
+                self._add(folder, self._near)
+            except InputError as error:
+                mistakes += error.diagnostics
+        for place in rules:
+            if not place.is_dir():
+                mistakes.append(
+                    Diagnostic("pack-folder", "this folder of packs is not there", file=str(place))
+                )
+        if mistakes:
+            raise InputError(mistakes)
+
+    def _add(self, folder: Path, into: dict[str, list[Candidate]]) -> Candidate:
+        data = read_plain_file(folder, FILE)
+        shown = f"{shown_name(folder)}/{FILE}"
+        if data is None:
+            raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=shown)])
+        found = Candidate(folder, read_manifest(data, shown))
+        for other in into.get(found.name, ()):
+            if other.version == found.version:
+                message = f"pack `{found.name}` {found.version} is there twice"
+                raise InputError(
+                    [Diagnostic("pack-twice", message, file=shown, have=f"also {other.shown}")]
+                )
+        into.setdefault(found.name, []).append(found)
+        return found
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """Return the versions of a pack, in no order; installed ones where no nearer one is."""
+        if name in self._near:
+            return self._near[name]
+        if name not in self._far:
+            self._far[name] = []
+            for folder in _installed(name):
+                self._add(folder, self._far)
+        return self._far[name]
+
+    def names(self) -> list[str]:
+        """Return the name of every pack that can be found, sorted."""
+        return sorted({*self._near, *_installed_names()})
+
+    def highest(self, name: str, ranges: Mapping[str, str] | None = None) -> Candidate:
+        """Return the highest version of a pack within all ranges.
+
+        Args:
+            name: of the pack.
+            ranges: who asks → PEP 440 range ("" for any).
+
+        Raises:
+            InputError: there is no such pack, or none within the ranges.
+        """
+        found = self.candidates(name)
+        if not found:
+            names = self.names()
+            near = nearest(name, names)
+            have = "packs that were found: " + (", ".join(names) or "none")
+            raise InputError(
+                [
+                    Diagnostic(
+                        "pack-unknown",
+                        f"there is no pack `{name[:128]}`",
+                        have=have,
+                        hint=near or "`--rules DIR` looks into more folders",
+                    )
+                ]
+            )
+        asked = {who: range_ for who, range_ in (ranges or {}).items() if range_}
+        if not asked and len(found) == 1:
+            return found[0]
+        from packaging.specifiers import SpecifierSet
+        from packaging.version import Version
+
+        whole = SpecifierSet(",".join(asked.values()))
+        fitting = {Version(pack.version): pack for pack in found}
+        chosen = list(whole.filter(fitting)) or (list(fitting) if not asked else [])
+        if not chosen:
+            versions = ", ".join(str(version) for version in sorted(fitting))
+            who = " and ".join(f"{range_} ({who})" for who, range_ in asked.items())
+            raise InputError(
+                [
+                    Diagnostic(
+                        "pack-version",
+                        f"no version of pack `{name}` is within the range asked for",
+                        have=versions,
+                        want=who,
+                    )
+                ]
+            )
+        return fitting[max(chosen)]
+
+    def choose(self, wanted: Mapping[str, str], *, asked_by: str = "the dossier") -> Choice:
+        """Return the packs that are wanted, compiled, with all that they use.
+
+        Args:
+            wanted: a pack's name → PEP 440 range ("" for any).
+            asked_by: who wants them, for messages.
+
+        Raises:
+            InputError: a pack is not there, in no version that fits, or at fault.
+        """
+        mistakes: list[Diagnostic] = []
+        for name, range_ in wanted.items():
+            if not is_pack_name(name):
+                mistakes.append(Diagnostic("pack-unknown", f"`{name[:60]}` is no name of a pack"))
+            elif range_problem(range_):
+                mistakes.append(
+                    Diagnostic(
+                        "pack-range",
+                        f"`{range_[:60]}` is no range of versions of `{name}`",
+                        want='`"~=1.0"`, `">=1.2,<2"`, or nothing for any version',
+                    )
+                )
+        if mistakes:
+            raise InputError(mistakes)
+        # Each round adds ranges and never drops one, so it ends.
+        ranges = {name: {asked_by: range_} for name, range_ in wanted.items()}
+        while True:
+            chosen, more, mistakes = {}, False, []
+            queue = sorted(ranges)
+            while queue:
+                name = queue.pop(0)
+                if name in chosen:
+                    continue
+                try:
+                    chosen[name] = self.highest(name, ranges[name])
+                except InputError as error:
+                    mistakes += error.diagnostics
+                    continue
+                for used, range_ in chosen[name].manifest["uses"].items():
+                    asking = ranges.setdefault(used, {})
+                    if asking.get(chosen[name].shown) != range_:
+                        asking[chosen[name].shown] = range_
+                        more = more or used in chosen
+                    if used not in chosen:
+                        queue.append(used)
+            if mistakes:
+                raise InputError(mistakes)
+            if not more:
+                break
+        order = _in_order(chosen)
+        found = []
+        for name in order:
+            try:
+                found.append(self._compiled(chosen[name], chosen))
+            except InputError as error:
+                mistakes += error.diagnostics
+        if mistakes:
+            raise InputError({_same(mistake): mistake for mistake in mistakes}.values())
+        selected = [pack for pack in found if pack["name"] in wanted]
+        return Choice(selected, found)
+
+    def load(self, folder: Path) -> Choice:
+        """Return the pack of a folder, compiled, with all that it uses.
+
+        Raises:
+            InputError: the pack, or one that it uses, is at fault.
+        """
+        manifest = read_manifest_of(folder)
+        mine = Candidate(folder, manifest)
+        self._near[mine.name] = [mine]
+        return self.choose({mine.name: ""}, asked_by=mine.shown)
+
+    def _compiled(self, pack: Candidate, chosen: Mapping[str, Candidate]) -> dict[str, Any]:
+        return self._load(pack, chosen)[0]
+
+    def _load(self, pack: Candidate, chosen: Mapping[str, Candidate]) -> tuple[dict[str, Any], str]:
+        if pack.folder in self._loaded:
+            return self._loaded[pack.folder]
+        names = [name for name in _in_order(chosen, pack.name) if name != pack.name]
+        used = [self._load(chosen[name], chosen) for name in names]
+        files = read_folder(pack.folder)
+        digest = digest_of(files)
+        key = cache.key_of(digest, [key for _, key in used])
+        compiled = cache.read(key)
+        if compiled is None:
+            compiled = compile_files(pack, files, digest, [one for one, _ in used])
+            cache.write(key, compiled)
+        self._loaded[pack.folder] = (compiled, key)
+        return compiled, key
+
+    def vocabulary(self) -> Vocabulary:
+        """Return what all packs declare that can be found and compiled, each at its highest."""
+        found: dict[str, dict[str, Any]] = {}
+        for name in self.names():
+            try:
+                for pack in self.choose({name: ""}).all:
+                    found.setdefault(pack["name"], pack)
+            except InputError:
+                # A pack that nobody selected is none of this dossier's mistakes.
+                continue
+        return vocabulary_of(list(found.values()), strict=False)
+
+
+def find_packs(rules: Sequence[Path] = ()) -> Packs:
+    """Return all packs that can be found.
+
+    Args:
+        rules: folders with a folder for each pack, beside those that travel with the program.
+
+    Raises:
+        InputError: a manifest is at fault, or the same version of a pack is there twice.
+    """
+    return Packs(rules)
+
+
+def read_manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the pack in a folder.
+
+    Raises:
+        InputError: it is not there, or at fault.
+    """
+    shown = f"{shown_name(folder)}/{FILE}"
+    data = read_plain_file(folder, FILE)
+    if data is None:
+        raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=shown)])
+    return read_manifest(data, shown)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a pack: over the sorted lines `SHA-256  PATH` of all its files."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n".encode())
+    return whole.hexdigest()
+
+
+def compile_files(
+    pack: Candidate, files: Mapping[str, bytes], digest: str, used: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the compiled pack of the bytes of a folder.
+
+    Raises:
+        InputError: with the mistakes of all its files.
+    """
+    from checker.dossier.mistake import Mistakes
+    from checker.dossier.strict_yaml import check_characters, decode_utf8
+    from checker.model.source import Source
+    from checker.pack.from_syntax import compile_pack
+    from checker.syntax.from_text import parse
+
+    shown = shown_name(pack.folder)
+    sources, trees, found = {}, {}, Mistakes()
+    wrong: list[Diagnostic] = []
+    for path, data in files.items():
+        if not path.endswith(".rules"):
+            continue
+        name = f"{shown}/{path}"
+        text = decode_utf8(data, name, found)
+        if text is None or not check_characters(text, name, found):
+            continue
+        sources[path] = Source(name, text)
+        trees[path], mistakes = parse(sources[path])
+        wrong += mistakes
+    if found or wrong:
+        more = found.error().diagnostics if found else ()
+        raise InputError([*wrong, *more])
+    compiled: dict[str, Any] = compile_pack(
+        {**pack.manifest, "sha256": digest}, trees, sources, used
+    )
+    compiled["sha256"] = digest
+    compiled.setdefault("manifest", pack.manifest)
+    compiled.setdefault("written_forms", written_forms_in(compiled))
+    return compiled
+
+
+def written_forms_in(compiled: dict[str, Any]) -> list[list[str]]:
+    """Return the columns, as [table, column], whose written form a pack asks for (`rounding of`)."""
+    found: set[tuple[str, str]] = set()
+    stack: list[tuple[Any, bool]] = [(compiled, False)]
+    while stack:
+        part, inside = stack.pop()
+        if isinstance(part, dict):
+            stack.extend((value, inside) for value in part.values())
+        elif isinstance(part, list):
+            if len(part) > 3 and isinstance(part[1], int):
+                inside = inside or part[0] == "half"
+                if inside and part[0] in ("col", "deref"):
+                    found.add((part[-2], part[-1]))
+            stack.extend((value, inside) for value in part)
+    return [list(pair) for pair in sorted(found)]
+
+
+def written_forms(packs: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """Return the columns, as (table, column), whose written form one of the packs asks for."""
+    return frozenset(
+        (table, column) for pack in packs for table, column in pack.get("written_forms", ())
+    )
+
+
+def vocabulary_of(packs: Sequence[Mapping[str, Any]], *, strict: bool = True) -> Vocabulary:
+    """Return one vocabulary of all packs: later ones add columns and options to earlier ones.
+
+    Args:
+        packs: compiled, those used before those that use them.
+        strict: two packs that declare a name in different ways are an error; else the first wins.
+
+    Raises:
+        InputError: two packs that do not know each other declare a name in different ways.
+    """
+    merged = Vocabulary({}, {})
+    mistakes: list[Diagnostic] = []
+    for pack in packs:
+        own = Vocabulary.from_plain(pack["vocabulary"])
+        for name, fact in own.facts.items():
+            _merge(merged.facts, name, name, fact, mistakes)
+        for name, table in own.tables.items():
+            known = merged.tables.get(name)
+            if known is None:
+                merged.tables[name] = TableDeclaration(
+                    name, table.title, table.pack, table.key, table.time, table.edge, {}
+                )
+                known = merged.tables[name]
+            elif table.pack != known.pack:
+                mistakes.append(_declared_twice(name, known.pack, table.pack))
+                continue
+            for column, declared in table.columns.items():
+                _merge(known.columns, column, f"{name}[].{column}", declared, mistakes)
+    if mistakes and strict:
+        raise InputError(mistakes)
+    return merged
+
+
+def _merge(
+    known: dict[str, Declaration],
+    name: str,
+    shown: str,
+    new: Declaration,
+    mistakes: list[Diagnostic],
+) -> None:
+    old = known.get(name)
+    if old is None:
+        known[name] = new
+    elif old.type != new.type:
+        both = _joined(old.type, new.type)
+        if both is None:
+            mistakes.append(_declared_twice(shown, old.pack, new.pack))
+        else:
+            known[name] = Declaration(both, old.title, old.pack, derived=old.derived)
+
+
+def _joined(old: Datatype, new: Datatype) -> Datatype | None:
+    """Return the type with the options of both; None where more than their options differs."""
+    from checker.model.datatype import Datatype
+
+    more = [option for option in new.options if option not in old.options]
+    plain, other = old.to_plain(), new.to_plain()
+    if plain.pop("options", None) is None or other.pop("options", None) is None or plain != other:
+        return None
+    return Datatype.from_plain({**plain, "options": [*old.options, *more]})
+
+
+def _declared_twice(name: str, first: str, second: str) -> Diagnostic:
+    return Diagnostic(
+        "pack-conflict",
+        f"two packs declare `{name}` in different ways",
+        have=f"one declaration in `{first}`, another in `{second}`",
+        want="packs that declare a name alike, or only one of them selected",
+    )
+
+
+def _same(mistake: Diagnostic) -> tuple[Any, ...]:
+    return mistake.sort_key()
+
+
+def _in_order(chosen: Mapping[str, Candidate], start: str | None = None) -> list[str]:
+    """Return names so that each stands after those that it uses; a ring is an error."""
+    order: list[str] = []
+    done: set[str] = set()
+    for first in [start] if start is not None else sorted(chosen):
+        if first in done:
+            continue
+        path = [first]
+        stack = [(first, iter(_uses(chosen, first)))]
+        while stack:
+            name, rest = stack[-1]
+            below = next(rest, None)
+            if below is None:
+                stack.pop()
+                path.pop()
+                if name not in done:
+                    done.add(name)
+                    order.append(name)
+            elif below in path:
+                ring = [*path[path.index(below) :], below]
+                raise InputError(
+                    [
+                        Diagnostic(
+                            "pack-ring",
+                            "packs use each other in a ring",
+                            file=chosen[below].shown,
+                            have=" → ".join(f"`{part}`" for part in ring),
+                            want="declarations that both need in a pack of their own",
+                        )
+                    ]
+                )
+            elif below not in done:
+                path.append(below)
+                stack.append((below, iter(_uses(chosen, below))))
+    return order
+
+
+def _uses(chosen: Mapping[str, Candidate], name: str) -> list[str]:
+    # `core` comes first, whatever the order in which a manifest names them.
+    return sorted(chosen[name].manifest["uses"], key=lambda used: (used != "core", used))
+
+
+def _inside(place: Path) -> list[Path]:
+    """Return the folders of packs in a place, sorted; the place itself when it is one."""
+    if (place / FILE).is_file():
+        return [place]
+    if not place.is_dir():
+        return []
+    return sorted(
+        folder for folder in place.iterdir() if folder.is_dir() and (folder / FILE).exists()
+    )
+
+
+def _installed_names() -> list[str]:
+    from importlib.metadata import entry_points
+
+    return sorted(
+        entry.name for entry in entry_points(group=ENTRY_POINTS) if is_pack_name(entry.name)
+    )
+
+
+def _installed(name: str) -> list[Path]:
+    """Return the folders of installed distributions that offer a pack under this name."""
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    folders = []
+    for entry in entry_points(group=ENTRY_POINTS, name=name):
+        # The top package is looked up, not run; what lies below it is a folder.
+        top, *below = entry.value.partition(":")[0].split(".")
+        try:
+            spec = find_spec(top)
+        except (ImportError, ValueError):
+            continue
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            folder = Path(place, *below)
+            if (folder / FILE).is_file():
+                folders.append(folder)
+    return sorted(set(folders))

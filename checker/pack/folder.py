@@ -1,0 +1,129 @@
+"""The files of a pack's folder, read whole and safely."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.dossier.mistake import quote
+from checker.model.limit import LIMITS, show_size
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}").fullmatch
+_DEEPEST = 8
+
+
+def shown_name(path: Path) -> str:
+    """Return a path as people see it: relative to where they stand, if it lies below."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a pack by its path inside, sorted.
+
+    What editors and Python leave beside it is no part of a pack: names that start with `.`, `_` or
+    `#`, or end with `~`.
+
+    Raises:
+        InputError: a link, a device, a name that is not plain, more than the limits allow.
+    """
+    shown = shown_name(folder)
+    try:
+        root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise refused(shown, f"the folder cannot be read: {error.strerror}") from error
+    files: dict[str, bytes] = {}
+    folded: dict[str, str] = {}
+    total = 0
+    stack = [("", root)]
+    try:
+        while stack:
+            inside, here = stack.pop()
+            try:
+                for entry in sorted(os.listdir(here)):  # noqa: PTH208 - by handle
+                    if entry[0] in "._#" or entry[-1] == "~":
+                        continue
+                    path = f"{inside}{entry}"
+                    if not _PLAIN(entry):
+                        raise refused(
+                            f"{shown}/{inside}",
+                            f"{quote(entry)} is no plain name",
+                            want="letters, digits, `.`, `_` and `-`",
+                        )
+                    if folded.setdefault(path.casefold(), path) != path:
+                        raise refused(f"{shown}/{path}", "two names differ in capitals alone")
+                    found = _open(entry, here, f"{shown}/{path}")
+                    if isinstance(found, int):
+                        stack.append((f"{path}/", found))
+                        if path.count("/") >= _DEEPEST:
+                            raise refused(f"{shown}/{path}", f"more than {_DEEPEST} levels")
+                        continue
+                    files[path] = found
+                    total += len(found)
+                    if len(files) > LIMITS.PACK_MEMBERS:
+                        raise refused(shown, f"more than {LIMITS.PACK_MEMBERS} files", limit=True)
+                    if total > LIMITS.PACK_UNPACKED:
+                        size = show_size(LIMITS.PACK_UNPACKED)
+                        raise refused(shown, f"more than {size} in all", limit=True)
+            finally:
+                os.close(here)
+    finally:
+        for _, handle in stack:
+            os.close(handle)
+    return dict(sorted(files.items()))
+
+
+def read_plain_file(folder: Path, name: str) -> bytes | None:
+    """Return the bytes of one file directly in a folder; None where there is none."""
+    try:
+        root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        found = _open(name, root, f"{shown_name(folder)}/{name}")
+    except FileNotFoundError:
+        return None
+    finally:
+        os.close(root)
+    if isinstance(found, int):
+        os.close(found)
+        return None
+    return found
+
+
+def _open(name: str, here: int, shown: str) -> bytes | int:
+    """Return a file's bytes, or the handle of a folder."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        file = os.open(name, flags, dir_fd=here)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise refused(shown, "a link or a file that cannot be read is refused in a pack") from error
+    found = os.fstat(file)
+    if stat.S_ISDIR(found.st_mode):
+        return file
+    try:
+        if not stat.S_ISREG(found.st_mode):
+            raise refused(shown, "only plain files can stand in a pack")
+        most = LIMITS.RULE_FILE_BYTES if name.endswith(".rules") else LIMITS.PACK_UNPACKED
+        parts, size = [], 0
+        while part := os.read(file, 1 << 20):
+            parts.append(part)
+            size += len(part)
+            if size > most:
+                raise refused(shown, f"the file is larger than {show_size(most)}", limit=True)
+        return b"".join(parts)
+    finally:
+        os.close(file)
+
+
+def refused(
+    shown: str, message: str, *, want: str | None = None, limit: bool = False
+) -> InputError:
+    """Return the error of a file that may not stand in a pack."""
+    code = "limit-exceeded" if limit else "pack-file"
+    return InputError([Diagnostic(code, message, file=shown, want=want)])
