@@ -1,0 +1,152 @@
+"""The whole path on one page, behind every surface: a dossier and its packs to an assessment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.dossier.from_files import open_dossier, read_dossier
+from checker.pack.find import Choice, Packs, vocabulary_of, written_forms
+from checker.verdict.from_plan import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from checker.dossier.from_files import RawDossier
+    from checker.model.dossier import Dossier
+    from checker.verdict.from_plan import Assessment
+
+FAIL_ON = ("violation", "missing", "judgement", "never")
+LANGUAGES = ("en", "zh", "ja")
+FORMATS = ("text", "json", "md", "html")
+
+
+def check(
+    path: str | Path,
+    *,
+    packs: Sequence[str] = (),
+    rules: Sequence[str | Path] = (),
+    as_of: date | None = None,
+    lang: str | None = None,
+    strict: bool = False,
+    fail_on: str = "judgement",
+) -> Assessment:
+    """Return the assessment of a dossier: one result for each rule of the packs selected.
+
+    Args:
+        path: a dossier's file, or the folder that holds `dossier.yaml` and its ledgers.
+        packs: `NAME` or `NAME RANGE` (PEP 440), in place of those that the dossier names.
+        rules: folders with more packs; each pack is a folder with a `pack.yaml`.
+        as_of: the day on which the claim is judged, in place of the dossier's own.
+        lang: `en`, `zh` or `ja`; the dossier's language where it is one of them, else English.
+        strict: a `recommend` counts like a `require`.
+        fail_on: the least severe verdict that is called a failure; noted in the assessment.
+
+    Raises:
+        InputError: the dossier, a pack or an argument is at fault; carries every mistake.
+    """
+    if fail_on not in FAIL_ON:
+        raise ValueError(f"fail_on is one of {', '.join(FAIL_ON)}, not {fail_on!r}")
+    raw = open_dossier(path)
+    choice, found = choose_packs(raw, packs, rules)
+    dossier = read(raw, choice, found, as_of)
+    return evaluate(
+        choice.selected,
+        dossier,
+        strict=strict,
+        fail_on=fail_on,
+        lang=language_of(lang, dossier.language),
+    )
+
+
+def choose_packs(
+    raw: RawDossier, packs: Sequence[str], rules: Sequence[str | Path]
+) -> tuple[Choice, Packs]:
+    """Return the packs that a dossier or its caller selects, and where more can be found."""
+    wanted = dict(wanted_pack(text) for text in packs) if packs else dict(raw.packs)
+    if not wanted:
+        raise InputError(
+            [
+                Diagnostic(
+                    "no-pack-selected",
+                    "no pack of rules is selected",
+                    want="the packs to check against, in the dossier or on the command line",
+                    hint="packs: {disclosure: }   or   --pack disclosure",
+                )
+            ]
+        )
+    found = Packs([Path(folder) for folder in rules])
+    return found.choose(wanted, asked_by="--pack" if packs else "the dossier"), found
+
+
+def read(raw: RawDossier, choice: Choice, found: Packs, as_of: date | None) -> Dossier:
+    """Return the facts and tables of a dossier, read by what the packs declare."""
+    return read_dossier(
+        raw,
+        vocabulary_of(choice.all),
+        found.vocabulary,
+        as_of=None if as_of is None else as_of.toordinal(),
+        written_forms=written_forms(choice.selected),
+    )
+
+
+def wanted_pack(text: str) -> tuple[str, str]:
+    """Return name and range of `asi-coc`, `asi-coc ~=2.0` or `asi-coc~=2.0`."""
+    bare = text.strip()
+    end = next((at for at, sign in enumerate(bare) if sign in " \t<>=!~"), len(bare))
+    return bare[:end], bare[end:].strip()
+
+
+def language_of(asked: str | None, of_dossier: str | None) -> str:
+    """Return the language of what is printed."""
+    if asked is not None:
+        if asked not in LANGUAGES:
+            raise ValueError(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}")
+        return asked
+    return of_dossier if of_dossier in LANGUAGES else "en"
+
+
+def render(assessment: Assessment | Mapping[str, Any], form: str, **options: Any) -> str:
+    """Return an assessment as a document.
+
+    Args:
+        assessment: what `check` returned, or its plain form read from JSON.
+        form: `text`, `json`, `md` or `html`.
+        options: what the form takes: `colour` and `verbose` for text, `templates` for html.
+
+    Raises:
+        ValueError: there is no such form.
+    """
+    plain = assessment if isinstance(assessment, dict) else assessment.to_plain()
+    match form:
+        case "text":
+            from checker.report import to_text
+
+            return to_text.render(plain, **options)
+        case "json":
+            from checker.report import to_json
+
+            return to_json.render(plain, **options)
+        case "md":
+            from checker.report import to_markdown
+
+            return to_markdown.render(plain, **options)
+        case "html":
+            from checker.report import to_html
+
+            return to_html.render(plain, **options)
+        case _:
+            raise ValueError(f"a form is one of {', '.join(FORMATS)}, not {form!r}")
+
+
+def exit_code(verdict: str, fail_on: str = "judgement") -> int:
+    """Return 0 where a verdict counts as conforming, else 1.
+
+    `not_applicable` as the overall verdict means that nothing was checked: that is no conformity.
+    """
+    if verdict == "pass" or fail_on == "never":
+        return 0
+    severe = {"violation": 0, "missing": 1, "judgement": 2, "not_applicable": 0}
+    return 1 if severe[verdict] <= FAIL_ON.index(fail_on) else 0
