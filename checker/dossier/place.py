@@ -1,0 +1,226 @@
+"""Files of a dossier, opened from a handle of its folder and never outside it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping as AbstractMapping
+
+from checker.dossier.mistake import Mistake, quote
+from checker.model.limit import show_size
+
+_bad_character = re.compile("[\\\\:*?\\[\\]\"<>|\x00-\x1f\x7f-\x9f]").search
+_device = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE
+).fullmatch
+_PART_BYTES = 200
+
+
+class Refused(Exception):
+    """A file that is not read; `mistake` says why."""
+
+    def __init__(self, mistake: Mistake) -> None:
+        super().__init__(mistake.message)
+        self.mistake = mistake
+
+
+def plain_parts(rel: str) -> list[str]:
+    """Return the parts of a relative path with `/` that every system reads alike.
+
+    Raises:
+        Refused: it is absolute, leaves its folder, or has a name that means something else elsewhere.
+    """
+    parts = rel.split("/")
+    why = None
+    if "://" in rel:
+        why = "is an address, not a file"
+    elif rel.startswith(("/", "~")) or re.match(r"[A-Za-z]:", rel):
+        why = "is an absolute path"
+    elif ".." in parts:
+        why = "leaves the folder of the dossier"
+    elif "\\" in rel:
+        why = "has a backslash"
+    elif "" in parts or "." in parts:
+        why = "has an empty part"
+    elif _bad_character(rel):
+        why = "has a character that file names cannot have everywhere"
+    elif any(_device(part) or part.endswith((" ", ".")) for part in parts):
+        why = "is a name that some systems keep for themselves"
+    elif any(len(part.encode("utf-8", "surrogatepass")) > _PART_BYTES for part in parts):
+        why = f"has a part of more than {_PART_BYTES} bytes"
+    if why is not None:
+        raise Refused(
+            Mistake(
+                "path-refused",
+                f"{quote(rel)} {why}",
+                want="a path relative to the dossier's folder, with `/`",
+            )
+        )
+    return parts
+
+
+def open_inside(root_fd: int, rel: str, cap: int) -> int:
+    """Open a regular file below a folder's handle, following no link; return its descriptor.
+
+    Raises:
+        Refused: the path, what stands there, or its size.
+    """
+    parts = plain_parts(rel)
+    fd = os.dup(root_fd)
+    try:
+        for i, part in enumerate(parts):
+            kind = os.O_NONBLOCK if i == len(parts) - 1 else os.O_DIRECTORY
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | kind
+            fd, old = os.open(part, flags, dir_fd=fd), fd
+            os.close(old)
+        check_regular(fd, rel, cap)
+    except OSError as error:
+        os.close(fd)
+        raise Refused(why_not(error, rel)) from None
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd
+
+
+def check_regular(fd: int, name: str, cap: int) -> int:
+    """Return the size of an open regular file.
+
+    Raises:
+        Refused: it is something else, or larger than `cap` bytes.
+    """
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused(Mistake("not-a-file", f"{quote(name)} is not a plain file"))
+    if status.st_size > cap:
+        raise Refused(
+            Mistake(
+                "limit-exceeded",
+                f"{quote(name)} has {status.st_size} bytes; at most {show_size(cap)} are allowed",
+            )
+        )
+    return status.st_size
+
+
+def why_not(error: OSError, name: str) -> Mistake:
+    """Return the mistake behind a file that could not be opened."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return Mistake("file-missing", f"there is no file {quote(name)}")
+    if error.errno == errno.ELOOP:
+        return Mistake(
+            "not-a-file", f"{quote(name)} is a link", hint="put the file itself into the folder"
+        )
+    if error.errno == errno.EISDIR:
+        return Mistake("not-a-file", f"{quote(name)} is a folder")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return Mistake("file-unreadable", f"{quote(name)} may not be read")
+    return Mistake("file-unreadable", f"{quote(name)} cannot be read", have=error.strerror)
+
+
+def read_all(fd: int, name: str, cap: int) -> bytes:
+    """Return what an open file holds; it may have grown since it was opened.
+
+    Raises:
+        Refused: it holds more than `cap` bytes, or cannot be read.
+    """
+    parts = []
+    left = cap + 1
+    try:
+        while left > 0:
+            part = os.read(fd, min(left, 1 << 24))
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+    except OSError as error:
+        raise Refused(why_not(error, name)) from None
+    if left <= 0:
+        raise Refused(
+            Mistake(
+                "limit-exceeded", f"{quote(name)} has more than {show_size(cap)}, which is the limit"
+            )
+        )
+    return b"".join(parts)
+
+
+class Folder:
+    """A folder on the disk, held by its handle; closed with the object."""
+
+    __slots__ = ("fd",)
+
+    def __init__(self, path: str) -> None:
+        self.fd = -1
+        self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def __del__(self) -> None:
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+    def read(self, rel: str, cap: int) -> bytes:
+        """Return the bytes of a file in it; raise Refused where it must not or cannot be read."""
+        fd = open_inside(self.fd, rel, cap)
+        try:
+            return read_all(fd, rel, cap)
+        finally:
+            os.close(fd)
+
+    def size(self, rel: str, cap: int) -> int:
+        """Return the size of a file in it without reading it; raise Refused as `read` does."""
+        fd = open_inside(self.fd, rel, cap)
+        try:
+            return os.fstat(fd).st_size
+        finally:
+            os.close(fd)
+
+    def sha256(self, rel: str, cap: int) -> str:
+        """Return the hash of a file in it, read in pieces; raise Refused as `read` does."""
+        fd = open_inside(self.fd, rel, cap)
+        try:
+            digest = hashlib.sha256()
+            left = cap + 1
+            while left > 0 and (part := os.read(fd, 1 << 20)):
+                digest.update(part)
+                left -= len(part)
+            if left <= 0:
+                raise Refused(Mistake("limit-exceeded", f"{quote(rel)} grew while it was read"))
+            return digest.hexdigest()
+        except OSError as error:
+            raise Refused(why_not(error, rel)) from None
+        finally:
+            os.close(fd)
+
+
+class Memory:
+    """Files that were handed over in memory: an upload, a test, a case of a pack."""
+
+    __slots__ = ("files",)
+
+    def __init__(self, files: AbstractMapping[str, bytes] | None = None) -> None:
+        self.files = dict(files or {})
+
+    def read(self, rel: str, cap: int) -> bytes:
+        """Return the bytes of a file; raise Refused where there is none or it is too large."""
+        name = "/".join(plain_parts(rel))
+        if name not in self.files:
+            raise Refused(Mistake("file-missing", f"there is no file {quote(rel)}"))
+        data = self.files[name]
+        if len(data) > cap:
+            raise Refused(
+                Mistake(
+                    "limit-exceeded",
+                    f"{quote(rel)} has {len(data)} bytes; at most {show_size(cap)} are allowed",
+                )
+            )
+        return data
+
+    def size(self, rel: str, cap: int) -> int:
+        """Return the size of a file; raise Refused as `read` does."""
+        return len(self.read(rel, cap))
+
+    def sha256(self, rel: str, cap: int) -> str:
+        """Return the hash of a file; raise Refused as `read` does."""
+        return hashlib.sha256(self.read(rel, cap)).hexdigest()
