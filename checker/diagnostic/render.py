@@ -1,0 +1,145 @@
+"""How mistakes are shown: with the line and a caret under it, on one line, or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from checker.model.limit import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.diagnostic.diagnostic import Diagnostic
+
+WIDTH = 80
+_MORE = "more-errors"
+_RED, _BOLD, _BLUE, _PLAIN = "\x1b[1;31m", "\x1b[1m", "\x1b[34m", "\x1b[0m"
+
+
+def render(
+    diagnostics: Sequence[Diagnostic], *, colour: bool = False, shown: int | None = None
+) -> str:
+    """Return mistakes as text for a terminal, one after the other, in their order.
+
+    Args:
+        diagnostics: as an `InputError` holds them.
+        colour: with the marks of a terminal.
+        shown: at most so many; how many are left is said. ERRORS_SHOWN when it is not given.
+
+    Returns:
+        Lines, the last one with its end; empty without mistakes.
+    """
+    most = LIMITS.ERRORS_SHOWN if shown is None else shown
+    found = [one for one in diagnostics if one.code != _MORE]
+    parts = [with_caret(one, colour=colour) for one in found[:most]]
+    parts += [f"{printable(one.message)}\n" for one in diagnostics if one.code == _MORE]
+    left = len(found) - most
+    if left > 0:
+        parts.append(f"and {left} more {'mistake' if left == 1 else 'mistakes'}\n")
+    return "\n".join(parts)
+
+
+def with_caret(found: Diagnostic, *, colour: bool = False) -> str:
+    """Return one mistake with its line, a caret under what is to blame, and what would be right."""
+    red, bold, blue, plain = (_RED, _BOLD, _BLUE, _PLAIN) if colour else ("", "", "", "")
+    lines = [f"{red}error[{found.code}]{plain}{bold}: {cut(found.message)}{plain}"]
+    number = "" if found.line is None or found.excerpt is None else str(found.line)
+    gutter = " " * len(number)
+    if found.file:
+        lines.append(f"{gutter}{blue}-->{plain} {printable(found.place)}")
+    if number and found.excerpt is not None:
+        text, start, length = _window(found.excerpt, found.column or 1, found.length, len(number))
+        lines += [
+            f"{gutter} {blue}|{plain}",
+            f"{blue}{number} |{plain} {text}".rstrip(),
+            f"{gutter} {blue}|{plain} {' ' * start}{red}{'^' * length}{plain}",
+        ]
+    for label, text in (("have", found.have), ("want", found.want), ("hint", found.hint)):
+        if text:
+            lines.append(f"{gutter}    {blue}{label}:{plain} {cut(text)}")
+    return "\n".join(lines) + "\n"
+
+
+def one_line(found: Diagnostic) -> str:
+    """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
+    parts = [cut(found.message)]
+    for label, text in (("have", found.have), ("want", found.want), ("hint", found.hint)):
+        if text:
+            parts.append(f"{label}: {cut(text)}")
+    place = f"{printable(found.place)}: " if found.file else ""
+    return f"error[{found.code}]: {place}{'; '.join(parts)}"
+
+
+def to_plain(found: Diagnostic) -> dict[str, Any]:
+    """Return one mistake as JSON can hold it; what is not known is left out."""
+    plain = {
+        "code": found.code,
+        "message": found.message,
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+        "length": found.length if found.line is not None else None,
+        "cell": found.cell,
+        "have": found.have,
+        "want": found.want,
+        "hint": found.hint,
+    }
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def printable(text: str) -> str:
+    r"""Return a text whose controls are shown as `\x1b`: a value never steers the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for character in text
+    )
+
+
+def cut(text: str) -> str:
+    """Return a text that can be printed, no longer than a message may be."""
+    shown = printable(text)
+    most = LIMITS.MESSAGE_CHARS
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes: 电 takes two, a combining mark none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0 if combining(character) else 2 if east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _window(line: str, column: int, length: int, gutter: int) -> tuple[str, int, int]:
+    """Return the part of a line that fits, and where the caret starts and ends, in cells."""
+    characters = [_cell_text(character) for character in line]
+    at = min(max(column - 1, 0), len(characters))
+    end = min(at + max(length, 1), len(characters))
+    room = WIDTH - gutter - 4
+    first, last = 0, len(characters)
+    if sum(map(cells, characters)) > room:
+        # Some context before the caret, and as much after it as fits.
+        first = at
+        while first > 0 and sum(map(cells, characters[first - 1 : at])) <= room // 3:
+            first -= 1
+        last = first
+        while last < len(characters) and sum(map(cells, characters[first : last + 1])) <= room - 2:
+            last += 1
+    before = "…" if first else ""
+    after = "…" if last < len(characters) else ""
+    text = before + "".join(characters[first:last]) + after
+    start = cells(before) + sum(map(cells, characters[first:at]))
+    width = sum(map(cells, characters[at : min(end, last)]))
+    return text, start, max(width, 1)
+
+
+def _cell_text(character: str) -> str:
+    return "    " if character == "\t" else printable(character)
