@@ -1,0 +1,1 @@
+"""The language of rule files: read into a tree, written back, coloured."""

@@ -152,6 +152,10 @@ def _listed(parts: list[Any]) -> _Sequence:
     return _Sequence(parts)
 
 
+def _place(token: Any) -> Span | None:
+    return None if token is None else Span(token.start_pos, token.end_pos)
+
+
 def _tuple(part: Any) -> tuple[Any, ...]:
     return tuple(part) if part else ()
 
@@ -341,7 +345,7 @@ class _Builder:
         (_, id_, title, cites, start, until, across, for_each, lets, applies, body, say, remedy, notes) = (
             parts
         )
-        requires, decide, states = body
+        requires, cases, states = body
         return tree.Rule(
             span=_span(parts),
             id=str(id_),
@@ -355,11 +359,16 @@ class _Builder:
             lets=tuple(lets),
             applies=applies,
             requires=tuple(requires),
-            decide=tuple(decide),
+            decide=tuple(cases),
             states=tuple(name for state in states for name in state[1]),
             say=_text_of(say),
             remedy=_text_of(remedy),
             notes=tuple(notes),
+            title_span=_place(title),
+            across_span=_place(across),
+            decide_span=cases.span if cases else None,
+            say_span=_place(say),
+            remedy_span=_place(remedy),
         )
 
     @staticmethod
@@ -397,10 +406,8 @@ class _Builder:
         )
 
     @staticmethod
-    def decide(parts: list[Any]) -> _Sequence:
-        cases: _Sequence = parts[1]
-        cases.append(parts[2])
-        return cases
+    def decide(parts: list[Any]) -> _Part:
+        return _Part(_span(parts), (*parts[1], parts[2]))
 
     @staticmethod
     def case(parts: list[Any]) -> tree.Case:

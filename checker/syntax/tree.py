@@ -7,7 +7,7 @@ in comparison, so that two texts that differ in layout alone have equal trees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.model.source import Span
 
@@ -635,7 +635,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule; its clauses stand in the order of these fields."""
+    """A rule; its clauses stand in the order of these fields.
+
+    The spans at the end are the places of clauses that are no nodes; they take no part in comparison.
+    """
 
     span: Span
     id: str
@@ -654,6 +657,11 @@ class Rule:
     say: str | None
     remedy: str | None
     notes: tuple[Note, ...]
+    title_span: Span | None = field(default=None, compare=False, repr=False)
+    across_span: Span | None = field(default=None, compare=False, repr=False)
+    decide_span: Span | None = field(default=None, compare=False, repr=False)
+    say_span: Span | None = field(default=None, compare=False, repr=False)
+    remedy_span: Span | None = field(default=None, compare=False, repr=False)
 
 
 Item = (
