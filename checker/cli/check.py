@@ -1,0 +1,121 @@
+"""Assess a dossier and print what it comes to: the verdict first, then what to do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.cli import option
+from checker.cli.terminal import has_colour
+from checker.pipeline import check, exit_code, render
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = (
+    "checker check docs/examples/casthouse",
+    "checker check docs/examples/casthouse --format json --out report.html",
+)
+FORMATS = ("text", "json", "md", "html", "pdf", "xlsx", "csv", "sarif", "junit")
+SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".md": "md",
+    ".html": "html",
+    ".pdf": "pdf",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
+HERE = ("text", "json", "md", "html")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("dossier", metavar="DOSSIER", help="its file, or its folder")
+    parser.add_argument("--format", choices=FORMATS, help="what is printed (default: text)")
+    parser.add_argument(
+        "--out",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="write a document, its format by suffix: .txt .json .md .html; repeatable",
+    )
+    parser.add_argument("--templates", type=Path, metavar="DIR", help="templates of your own")
+    option.add_check(parser)
+    option.add_output(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Assess, write, print; return the exit code of the verdict."""
+    form: str = arguments.format or "text"
+    outputs = _outputs(arguments, form)
+    if outputs is None:
+        return 2
+    if outputs:
+        from checker.cli.output import refuse_existing
+
+        refuse_existing([path for path, _ in outputs], force=arguments.force)
+    assessment = check(
+        arguments.dossier,
+        packs=arguments.pack,
+        rules=arguments.rules,
+        as_of=arguments.as_of,
+        lang=arguments.lang,
+        strict=arguments.strict,
+        fail_on=arguments.fail_on,
+    )
+    plain = assessment.to_plain()
+    if outputs:
+        from checker.cli.output import write_whole
+
+        made = [(path, _document(plain, kind, arguments)) for path, kind in outputs]
+        for path, text in made:
+            write_whole(path, text.encode("utf-8"), force=arguments.force)
+            if not arguments.quiet:
+                print(f"wrote {path}", file=sys.stderr)
+    if arguments.format or not arguments.quiet:
+        print(_document(plain, form, arguments, to_stdout=True), end="")
+    return exit_code(plain["verdict"], arguments.fail_on)
+
+
+def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]] | None:
+    """Return where to write which form; None after saying what is wrong."""
+    outputs: list[tuple[Path, str]] = []
+    for path in arguments.out:
+        kind = SUFFIXES.get(path.suffix.lower())
+        if kind is None:
+            known = " ".join(suffix for suffix, found in SUFFIXES.items() if found in HERE)
+            print(f"error: --out {path}: the suffix says the format: {known}", file=sys.stderr)
+            return None
+        if any(path.resolve() == other.resolve() for other, _ in outputs):
+            print(f"error: --out {path} is given twice", file=sys.stderr)
+            return None
+        if path.exists() and Path(arguments.dossier).exists() and path.samefile(arguments.dossier):
+            print(f"error: --out {path} is the dossier itself", file=sys.stderr)
+            return None
+        outputs.append((path, kind))
+    for kind in [form, *(kind for _, kind in outputs)]:
+        if kind not in HERE:
+            print(
+                f"error: the format {kind} is not available yet in this version;"
+                f" there are {', '.join(HERE)}",
+                file=sys.stderr,
+            )
+            return None
+    return outputs
+
+
+def _document(
+    plain: dict[str, Any], kind: str, arguments: argparse.Namespace, *, to_stdout: bool = False
+) -> str:
+    options: dict[str, Any] = {}
+    if kind == "text":
+        options["colour"] = to_stdout and has_colour(sys.stdout)
+        options["verbose"] = arguments.verbose
+    elif kind == "html" and arguments.templates is not None:
+        options["templates"] = arguments.templates
+    return render(plain, kind, **options)

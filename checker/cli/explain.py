@@ -1,0 +1,67 @@
+"""Show how the verdict of a rule came about: each step with its values, and what would change it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from checker.cli import option
+from checker.cli.terminal import has_colour
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.pipeline import check
+
+if TYPE_CHECKING:
+    import argparse
+
+EXAMPLES = (
+    "checker explain docs/examples/casthouse cgmc-low-carbon/composition.non-green-cap",
+    "checker explain docs/examples/casthouse composition.non-green-cap --as-of 2026-06-30",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("dossier", metavar="DOSSIER", help="its file, or its folder")
+    parser.add_argument("rule", metavar="RULE", help="PACK/RULE; the pack where it is needed")
+    parser.add_argument("subject", metavar="SUBJECT", nargs="?", help="one row: movements[R-12]")
+    option.add_check(parser)
+    option.add_volume(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Assess and print one result in full; 0, whatever its verdict is."""
+    from checker.report import explanation
+
+    plain = check(
+        arguments.dossier,
+        packs=arguments.pack,
+        rules=arguments.rules,
+        as_of=arguments.as_of,
+        lang=arguments.lang,
+        strict=arguments.strict,
+        fail_on=arguments.fail_on,
+    ).to_plain()
+    rule = find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
+    print(explanation.render(plain, rule, arguments.subject, colour=has_colour(sys.stdout)), end="")
+    return 0
+
+
+def find_rule(asked: str, rules: list[str]) -> str:
+    """Return the full name of a rule, from it or from its part after the pack.
+
+    Raises:
+        InputError: there is none, or more than one.
+    """
+    from checker.diagnostic.nearest import nearest
+
+    found = [rule for rule in rules if asked in (rule, rule.partition("/")[2])]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        message = f"more than one pack has a rule `{asked[:128]}`"
+        raise InputError([Diagnostic("unknown-rule", message, want=", ".join(found))])
+    near = nearest(asked, rules)
+    message = f"the selected packs have no rule `{asked[:128]}`"
+    raise InputError(
+        [Diagnostic("unknown-rule", message, hint=near or "`checker rules` lists them")]
+    )

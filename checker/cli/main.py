@@ -1,0 +1,236 @@
+"""`checker`: finds the command, runs it, and turns whatever happens into an exit code.
+
+0 conforms · 1 does not (yet) · 2 wrong usage, invalid dossier or pack · 3 our fault · 4 an output
+could not be written. 130 and 143 after SIGINT and SIGTERM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from checker.diagnostic.diagnostic import InputError, OutputError
+from checker.resources import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+# A command: its module in checker/cli, loaded when called, and what it does.
+COMMANDS = {
+    "check": ("check", "assess a dossier against the packs that it names"),
+    "explain": ("explain", "show how a verdict came about, down to the rows"),
+    "init dossier": ("init_dossier", "start a dossier with just the facts that packs ask for"),
+    "rules": ("rules", "list packs and rules; show a rule with its citation"),
+    "schema": ("schema", "print a JSON Schema, for editors"),
+    "pack fmt": ("pack_fmt", "write rule files the one way they are written"),
+    "pack test": ("pack_test", "run the cases of packs"),
+}
+# What the design names and this version does not have yet.
+LATER = (
+    "disclose",
+    "report",
+    "diff",
+    "import",
+    "portfolio",
+    "serve",
+    "lsp",
+    "init pack",
+    "pack lint",
+    "pack diff",
+    "pack lock",
+    "pack docs",
+)
+
+OK, FINDINGS, USAGE, FAULT, UNWRITTEN = 0, 1, 2, 3, 4
+_PIPE_CLOSED = 128 + signal.SIGPIPE
+
+
+def run() -> NoReturn:
+    """Run the command of `sys.argv` and end with its exit code."""
+    signal.signal(signal.SIGTERM, _on_terminate)
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; everything is printed and flushed by then."""
+    for stream in (sys.stdout, sys.stderr):
+        # A test may put a plain text buffer there.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    debug = "--debug" in arguments
+    try:
+        code = _dispatch(list(arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except InputError as error:
+        _show_mistakes(error, arguments)
+        code = USAGE
+    except OutputError as error:
+        _say(f"error: {error}")
+        code = UNWRITTEN
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT
+    except BrokenPipeError:
+        code = _PIPE_CLOSED
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else OK if error.code is None else USAGE
+    except OSError as error:
+        if debug:
+            raise
+        code = UNWRITTEN if _is_ours(error) else FAULT
+        what = "the output could not be written" if code == UNWRITTEN else "a fault of checker"
+        _say(f"error: {what}: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - the edge: our fault becomes exit code 3
+        if debug:
+            from traceback import print_exc
+
+            print_exc()
+        else:
+            text = " ".join(str(error).split())[:200]
+            _say(f"error: a fault of checker, not of your input: {type(error).__name__}: {text}")
+            _say("please report it; --debug shows where it happened")
+        code = FAULT
+    return _closed(code)
+
+
+def _is_ours(error: OSError) -> bool:
+    """Whether it came from writing to stdout, which carries no file name."""
+    return error.filename is None
+
+
+def _closed(code: int) -> int:
+    """Flush for the last time, so that the interpreter has nothing left to complain about."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            code = _PIPE_CLOSED
+            _to_nowhere(stream)
+        except (OSError, ValueError):
+            code = code or UNWRITTEN
+            _to_nowhere(stream)
+    return code
+
+
+def _to_nowhere(stream: Any) -> None:
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _on_terminate(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    while arguments and arguments[0] == "--debug":
+        arguments.pop(0)
+    if not arguments:
+        print(_overview(), file=sys.stderr, end="")
+        return USAGE
+    if arguments[0] in ("-h", "--help", "help"):
+        if arguments[0] == "help" and len(arguments) > 1:
+            return _dispatch([*arguments[1:], "--help"])
+        print(_overview(), end="")
+        return OK
+    if arguments[0] == "--version":
+        print(f"checker {VERSION}")
+        return OK
+    for words in (2, 1):
+        name = " ".join(arguments[:words])
+        if name in COMMANDS:
+            return _run_command(name, arguments[words:])
+    return _no_such_command(arguments)
+
+
+def _run_command(name: str, arguments: list[str]) -> int:
+    module = import_module(f"checker.cli.{COMMANDS[name][0]}")
+    parser = argparse.ArgumentParser(
+        prog=f"checker {name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="examples:\n" + "\n".join(f"  {example}" for example in module.EXAMPLES),
+        allow_abbrev=False,
+    )
+    module.add_arguments(parser)
+    parser.add_argument("--debug", action="store_true", help="show where a fault of ours happened")
+    parser.add_argument("--version", action="version", version=f"checker {VERSION}")
+    result: int = module.run(parser.parse_args(arguments))
+    return result
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [
+        "usage: checker COMMAND …",
+        "",
+        "Checks a claim about low-carbon aluminium against the rules of its standards.",
+        "",
+        *(f"  {name:<{width}}  {what}" for name, (_, what) in COMMANDS.items()),
+        "",
+        "`checker COMMAND --help` says more. Exit codes: 0 conforms, 1 does not (yet),",
+        "2 wrong usage or invalid input, 3 our fault, 4 an output could not be written.",
+        "",
+        "examples:",
+        "  checker check docs/examples/casthouse",
+        "  checker rules cgmc-low-carbon",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _no_such_command(arguments: list[str]) -> int:
+    from checker.diagnostic.nearest import nearest
+    from checker.diagnostic.render import printable
+
+    name = " ".join(arguments[:2]) if arguments[0] in ("init", "pack") else arguments[0]
+    if name in LATER:
+        _say(f"error: `checker {name}` is not available yet in this version")
+        return USAGE
+    if name in ("init", "pack"):
+        known = [command for command in COMMANDS if command.startswith(name + " ")]
+        _say(f"error: `checker {name}` needs one more word: {', '.join(known)}")
+        return USAGE
+    near = nearest(name, COMMANDS)
+    hint = f"; did you mean `checker {near}`?" if near else "; `checker --help` lists the commands"
+    _say(f"error: there is no command `{printable(name[:60])}`{hint}")
+    return USAGE
+
+
+def _show_mistakes(error: InputError, arguments: Sequence[str]) -> None:
+    from checker.cli.terminal import has_colour
+    from checker.diagnostic import render
+
+    if _wants_json(arguments):
+        import json
+
+        plain = {"errors": [render.to_plain(found) for found in error.diagnostics]}
+        _say(json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True))
+    elif "-q" in arguments or "--quiet" in arguments:
+        for found in error.diagnostics:
+            _say(render.one_line(found))
+    else:
+        _say(render.render(error.diagnostics, colour=has_colour(sys.stderr)).rstrip("\n"))
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return "--format=json" in arguments or ("--format", "json") in pairs
+
+
+def _say(text: str) -> None:
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr)
+    except OSError:
+        return

@@ -1,0 +1,81 @@
+"""Options that several commands share, and arguments that need more than a text."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date
+from pathlib import Path
+
+from checker.pipeline import FAIL_ON, LANGUAGES
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
+
+
+def add_packs(parser: argparse.ArgumentParser) -> None:
+    """Add what says which packs, and where they are."""
+    parser.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        metavar='"NAME [RANGE]"',
+        help="a pack to use in place of those that the dossier names; repeatable",
+    )
+    add_rules(parser)
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Add where more packs are."""
+    parser.add_argument(
+        "--rules",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="a folder with more packs, a folder each; repeatable",
+    )
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """Add what an assessment depends on."""
+    add_packs(parser)
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="judge the claim as of this day (YYYY-MM-DD) in place of the dossier's",
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of what is printed")
+    parser.add_argument(
+        "--strict", action="store_true", help="a recommendation counts like a requirement"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default="judgement",
+        help="end with exit code 1 from this verdict on (default: judgement, whatever is short of "
+        "conformity)",
+    )
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add what overwrites, and how much is said."""
+    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
+    add_volume(parser)
+
+
+def add_volume(parser: argparse.ArgumentParser) -> None:
+    """Add how much is said."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="say less")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say more")
+
+
+def day(text: str) -> date:
+    """Return a day written `YYYY-MM-DD`, 1900 to 2199."""
+    try:
+        found = date(*map(int, text.split("-"))) if _DATE(text) else None
+    except ValueError:
+        found = None
+    if found is None or not 1900 <= found.year <= 2199:
+        raise argparse.ArgumentTypeError(f"`{text[:40]}` is no day; write it as 2026-06-30")
+    return found

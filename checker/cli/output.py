@@ -1,0 +1,84 @@
+"""Files that are written whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from checker.diagnostic.diagnostic import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write a file under its name once all of it is on the disk.
+
+    Args:
+        path: where; its folder must be there.
+        data: all of it.
+        force: replace a file that is there.
+
+    Raises:
+        OutputError: it could not be written; nothing is left behind.
+    """
+    try:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise OutputError(f"{path}: its folder cannot be opened: {error.strerror}") from error
+    temporary = f".{secrets.token_hex(8)}.part"
+    try:
+        _write(temporary, data, folder)
+        try:
+            if force:
+                os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            else:
+                # A link fails where a file is there, also one that came in the meantime.
+                os.link(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        finally:
+            _unlink(temporary, folder)
+        os.fsync(folder)
+    except FileExistsError as error:
+        raise OutputError(f"{path} is there already; --force overwrites it") from error
+    except OSError as error:
+        raise OutputError(f"{path} could not be written: {error.strerror}") from error
+    finally:
+        os.close(folder)
+
+
+def refuse_existing(paths: list[Path], *, force: bool) -> None:
+    """Say before the work what would fail after it.
+
+    Raises:
+        OutputError: a file is there and may not be overwritten, or a folder is not there.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder")
+        if not path.parent.is_dir():
+            raise OutputError(f"{path}: there is no folder {path.parent}")
+        if not force and (path.exists() or path.is_symlink()):
+            raise OutputError(f"{path} is there already; --force overwrites it")
+
+
+def _write(name: str, data: bytes, folder: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    file = os.open(name, flags, 0o666, dir_fd=folder)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(file, left) :]
+        os.fsync(file)
+    except BaseException:
+        _unlink(name, folder)
+        raise
+    finally:
+        os.close(file)
+
+
+def _unlink(name: str, folder: int) -> None:
+    try:
+        os.unlink(name, dir_fd=folder)
+    except OSError:
+        return
