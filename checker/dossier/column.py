@@ -9,10 +9,9 @@ outcome and with its mistakes named.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.dossier.mistake import Mistake
 from checker.dossier.scalar import (
@@ -31,6 +30,9 @@ from checker.model.dossier import NONE, Column, Partial
 from checker.model.limit import LIMITS
 from checker.model.unit import NUMBER, Unit, find_unit
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 Bad = list[tuple[int, Mistake]]
 _STATED = UNKNOWN_WORDS | {"none"}
 
@@ -40,7 +42,7 @@ _UNIFORM: dict[tuple[int, str, bool], re.Pattern[str]] = {}
 
 
 def read_column(
-    texts: list[str], type: Datatype, form: Form = PLAIN, *, halves: bool = False
+    texts: list[str], datatype: Datatype, form: Form = PLAIN, *, halves: bool = False
 ) -> tuple[Column, Bad, int]:
     """Return the column, its first mistakes by row, and how many mistakes are not among them.
 
@@ -48,17 +50,17 @@ def read_column(
     """
     if not texts:
         return Column([], plain=True), [], 0
-    match type.kind:
+    match datatype.kind:
         case Kind.QUANTITY | Kind.WHOLE:
-            return _numbers(texts, type, form, halves)
+            return _numbers(texts, datatype, form, halves)
         case Kind.YESNO | Kind.CHOICE:
-            return _by_options(texts, type)
+            return _by_options(texts, datatype)
         case Kind.DATE if form.dates is None:
-            return _dates(texts, type, form)
+            return _dates(texts, datatype, form)
         case Kind.TEXT | Kind.REFERENCE:
-            return _texts(texts, type)
+            return _texts(texts, datatype)
         case _:
-            return _by_distinct(texts, type, form)
+            return _by_distinct(texts, datatype, form)
 
 
 def _column(cells: list[Any]) -> Column:
@@ -66,13 +68,13 @@ def _column(cells: list[Any]) -> Column:
 
 
 def _by_distinct(
-    texts: list[str], type: Datatype, form: Form, plain: Callable[[Any], bool] = is_plain
+    texts: list[str], datatype: Datatype, form: Form, plain: Callable[[Any], bool] = is_plain
 ) -> tuple[Column, Bad, int]:
     """Read each distinct text once."""
     memo: dict[str, Any] = {}
     wrong: dict[str, Mistake] = {}
     for text in set(texts):
-        found = read_scalar(text, type, form)
+        found = read_scalar(text, datatype, form)
         if isinstance(found, Written):
             memo[text] = found.value
         else:
@@ -91,29 +93,31 @@ def _where(texts: Sequence[str], wrong: dict[str, Mistake]) -> tuple[Bad, int]:
     return [(row, wrong[texts[row]]) for row in shown], len(rows) - len(shown)
 
 
-def _by_options(texts: list[str], type: Datatype) -> tuple[Column, Bad, int]:
-    key = (type.options, type.may_be_none)
+def _by_options(texts: list[str], datatype: Datatype) -> tuple[Column, Bad, int]:
+    key = (datatype.options, datatype.may_be_none)
     known = _OPTIONS.get(key)
     if known is None:
         known = dict.fromkeys(UNKNOWN_WORDS)
-        if type.may_be_none:
+        if datatype.may_be_none:
             known["none"] = NONE
-        known |= YES_NO if type.kind is Kind.YESNO else {name: name for name in type.options}
+        known |= (
+            YES_NO if datatype.kind is Kind.YESNO else {name: name for name in datatype.options}
+        )
         if len(_OPTIONS) > 1000:
             _OPTIONS.clear()
         _OPTIONS[key] = known
     try:
         cells = list(map(known.__getitem__, texts))
     except KeyError:
-        return _by_distinct(texts, type, PLAIN)
+        return _by_distinct(texts, datatype, PLAIN)
     return Column(cells, plain=None not in cells and NONE not in cells), [], 0
 
 
-def _dates(texts: list[str], type: Datatype, form: Form) -> tuple[Column, Bad, int]:
+def _dates(texts: list[str], datatype: Datatype, form: Form) -> tuple[Column, Bad, int]:
     try:
         return Column(list(map(_DAYS.__getitem__, texts)), plain=True), [], 0
     except KeyError:
-        column, bad, more = _by_distinct(texts, type, form)
+        column, bad, more = _by_distinct(texts, datatype, form)
         if column.plain and not bad:
             if len(_DAYS) > 200_000:
                 _DAYS.clear()
@@ -121,16 +125,12 @@ def _dates(texts: list[str], type: Datatype, form: Form) -> tuple[Column, Bad, i
         return column, bad, more
 
 
-def _texts(texts: list[str], type: Datatype) -> tuple[Column, Bad, int]:
+def _texts(texts: list[str], datatype: Datatype) -> tuple[Column, Bad, int]:
     cells: list[Any] = list(map(str.strip, texts))
-    limit = LIMITS.ID_CHARS if type.kind is Kind.REFERENCE else LIMITS.TEXT_CHARS
-    if (
-        _STATED.isdisjoint(cells)
-        and max(map(len, cells)) <= limit
-        and "".join(cells).isascii()
-    ):
+    limit = LIMITS.ID_CHARS if datatype.kind is Kind.REFERENCE else LIMITS.TEXT_CHARS
+    if _STATED.isdisjoint(cells) and max(map(len, cells)) <= limit and "".join(cells).isascii():
         return Column(cells, plain=True), [], 0
-    return _by_distinct(cells, type, PLAIN)
+    return _by_distinct(cells, datatype, PLAIN)
 
 
 # --- numbers ---------------------------------------------------------------------------------
@@ -156,24 +156,26 @@ def _uniform(decimals: int, rest: str, *, varied: bool) -> re.Pattern[str]:
     return pattern
 
 
-def _numbers(texts: list[str], type: Datatype, form: Form, halves: bool) -> tuple[Column, Bad, int]:
-    column = _alike(texts, type, form, halves)
+def _numbers(
+    texts: list[str], datatype: Datatype, form: Form, halves: bool
+) -> tuple[Column, Bad, int]:
+    column = _alike(texts, datatype, form, halves)
     if column is None:
         # Blank cells, or cells with space around them: what is left may be alike.
         stripped = list(map(str.strip, texts))
         rows = [row for row, text in enumerate(stripped) if text not in _STATED]
         if not rows:
-            return _one_by_one(stripped, type, form, halves)
-        if len(rows) < len(stripped) and (type.may_be_none or "none" not in stripped):
-            column = _alike([stripped[row] for row in rows], type, form, halves)
+            return _one_by_one(stripped, datatype, form, halves)
+        if len(rows) < len(stripped) and (datatype.may_be_none or "none" not in stripped):
+            column = _alike([stripped[row] for row in rows], datatype, form, halves)
             if column is not None:
                 _spread(column, stripped, rows)
         else:
-            column = _alike(stripped, type, form, halves)
+            column = _alike(stripped, datatype, form, halves)
         if column is None:
-            return _one_by_one(stripped, type, form, halves)
-    if type.lower is not None or type.upper is not None:
-        return _within(column, texts, type, form)
+            return _one_by_one(stripped, datatype, form, halves)
+    if datatype.lower is not None or datatype.upper is not None:
+        return _within(column, texts, datatype, form)
     return column, [], 0
 
 
@@ -197,7 +199,7 @@ def _spread(column: Column, texts: list[str], rows: list[int]) -> None:
     column.plain = False
 
 
-def _alike(texts: list[str], type: Datatype, form: Form, halves: bool) -> Column | None:
+def _alike(texts: list[str], datatype: Datatype, form: Form, halves: bool) -> Column | None:
     """Return the column if all its cells are written alike, else None."""
     joined = "\n".join(texts)
     if form.thousands or form.decimal != ".":
@@ -209,7 +211,7 @@ def _alike(texts: list[str], type: Datatype, form: Form, halves: bool) -> Column
     if first is None:
         return None
     after, rest = first.groups()
-    unit = _unit_of(rest, type, form)
+    unit = _unit_of(rest, datatype, form)
     if unit is None:
         return None
     decimals = len(after) if after else 0
@@ -235,7 +237,7 @@ def _alike(texts: list[str], type: Datatype, form: Form, halves: bool) -> Column
             scales = [10 ** (decimals - len(part)) for _, _, part in parts]
     else:
         return None
-    if type.kind is Kind.WHOLE and decimals:
+    if datatype.kind is Kind.WHOLE and decimals:
         return None
     above, below = unit.factor.numerator, unit.factor.denominator * 10**decimals
     common = gcd(above, below)
@@ -250,7 +252,7 @@ def _alike(texts: list[str], type: Datatype, form: Form, halves: bool) -> Column
 _ONE = Unit("", NUMBER, Fraction(1))
 
 
-def _unit_of(rest: str, type: Datatype, form: Form) -> Unit | None:
+def _unit_of(rest: str, datatype: Datatype, form: Form) -> Unit | None:
     """Return the unit that follows a number (or is said for its column) if the type takes it."""
     name = rest.strip(SPACES)
     if not name:
@@ -258,12 +260,12 @@ def _unit_of(rest: str, type: Datatype, form: Form) -> Unit | None:
             return None
         unit: Unit | None = form.unit
         if unit is None:
-            return _ONE if type.dimension == NUMBER else None
-    elif len(name) > 40 or type.kind is Kind.WHOLE:
+            return _ONE if datatype.dimension == NUMBER else None
+    elif len(name) > 40 or datatype.kind is Kind.WHOLE:
         return None
     else:
         unit = find_unit(name)
-    return unit if unit is not None and unit.dimension == type.dimension else None
+    return unit if unit is not None and unit.dimension == datatype.dimension else None
 
 
 def _without_marks(joined: str, form: Form) -> str | None:
@@ -281,20 +283,22 @@ def _without_marks(joined: str, form: Form) -> str | None:
     return joined.replace(form.decimal, ".") if form.decimal != "." else joined
 
 
-def _within(column: Column, texts: list[str], type: Datatype, form: Form) -> tuple[Column, Bad, int]:
+def _within(
+    column: Column, texts: list[str], datatype: Datatype, form: Form
+) -> tuple[Column, Bad, int]:
     """Check the bounds of a whole column; on a breach say which cells."""
     known = column.cells if column.plain else [c for c in column.cells if isinstance(c, int)]
     if not known:
         return column, [], 0
     smallest = Fraction(min(known), column.denominator)
     largest = Fraction(max(known), column.denominator)
-    if out_of_bounds(smallest, type) is None and out_of_bounds(largest, type) is None:
+    if out_of_bounds(smallest, datatype) is None and out_of_bounds(largest, datatype) is None:
         return column, [], 0
-    return _one_by_one(list(map(str.strip, texts)), type, form, column.half_units is not None)
+    return _one_by_one(list(map(str.strip, texts)), datatype, form, column.half_units is not None)
 
 
 def _one_by_one(
-    texts: list[str], type: Datatype, form: Form, halves: bool
+    texts: list[str], datatype: Datatype, form: Form, halves: bool
 ) -> tuple[Column, Bad, int]:
     """Read the cells one by one: the definition that the quick ways must agree with."""
     bad: Bad = []
@@ -304,7 +308,7 @@ def _one_by_one(
     for row, text in enumerate(texts):
         read = memo.get(text)
         if read is None:
-            read = memo[text] = read_scalar(text, type, form)
+            read = memo[text] = read_scalar(text, datatype, form)
         if isinstance(read, Written):
             found.append(read)
             continue
@@ -348,7 +352,8 @@ def last_digit(read: Written) -> Fraction | None:
     if read.decimals is None or not isinstance(read.value, Fraction):
         return None
     unit = None if read.unit is None else find_unit(read.unit)
-    return (Fraction(1) if unit is None else unit.factor) / 10**read.decimals
+    factor = Fraction(1) if unit is None else unit.factor
+    return Fraction(factor, 10**read.decimals)
 
 
 def over(value: Any, denominator: int) -> Any:

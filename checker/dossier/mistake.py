@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.model.limit import LIMITS
-from checker.model.source import Origin, Source
+
+if TYPE_CHECKING:
+    from checker.model.source import Origin, Source
 
 _EXCERPT_CHARS = 300
 

@@ -7,19 +7,22 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping as AbstractMapping
+from typing import TYPE_CHECKING
 
 from checker.dossier.mistake import Mistake, quote
 from checker.model.limit import show_size
 
-_bad_character = re.compile("[\\\\:*?\\[\\]\"<>|\x00-\x1f\x7f-\x9f]").search
+if TYPE_CHECKING:
+    from collections.abc import Mapping as AbstractMapping
+
+_bad_character = re.compile('[\\\\:*?\\[\\]"<>|\x00-\x1f\x7f-\x9f]').search
 _device = re.compile(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE
 ).fullmatch
 _PART_BYTES = 200
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A file that is not read; `mistake` says why."""
 
     def __init__(self, mistake: Mistake) -> None:
@@ -31,7 +34,7 @@ def plain_parts(rel: str) -> list[str]:
     """Return the parts of a relative path with `/` that every system reads alike.
 
     Raises:
-        Refused: it is absolute, leaves its folder, or has a name that means something else elsewhere.
+        RefusedError: it is absolute, leaves its folder, or has a name that means something else elsewhere.
     """
     parts = rel.split("/")
     why = None
@@ -52,7 +55,7 @@ def plain_parts(rel: str) -> list[str]:
     elif any(len(part.encode("utf-8", "surrogatepass")) > _PART_BYTES for part in parts):
         why = f"has a part of more than {_PART_BYTES} bytes"
     if why is not None:
-        raise Refused(
+        raise RefusedError(
             Mistake(
                 "path-refused",
                 f"{quote(rel)} {why}",
@@ -66,7 +69,7 @@ def open_inside(root_fd: int, rel: str, cap: int) -> int:
     """Open a regular file below a folder's handle, following no link; return its descriptor.
 
     Raises:
-        Refused: the path, what stands there, or its size.
+        RefusedError: the path, what stands there, or its size.
     """
     parts = plain_parts(rel)
     fd = os.dup(root_fd)
@@ -79,7 +82,7 @@ def open_inside(root_fd: int, rel: str, cap: int) -> int:
         check_regular(fd, rel, cap)
     except OSError as error:
         os.close(fd)
-        raise Refused(why_not(error, rel)) from None
+        raise RefusedError(why_not(error, rel)) from None
     except BaseException:
         os.close(fd)
         raise
@@ -90,13 +93,13 @@ def check_regular(fd: int, name: str, cap: int) -> int:
     """Return the size of an open regular file.
 
     Raises:
-        Refused: it is something else, or larger than `cap` bytes.
+        RefusedError: it is something else, or larger than `cap` bytes.
     """
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
-        raise Refused(Mistake("not-a-file", f"{quote(name)} is not a plain file"))
+        raise RefusedError(Mistake("not-a-file", f"{quote(name)} is not a plain file"))
     if status.st_size > cap:
-        raise Refused(
+        raise RefusedError(
             Mistake(
                 "limit-exceeded",
                 f"{quote(name)} has {status.st_size} bytes; at most {show_size(cap)} are allowed",
@@ -124,7 +127,7 @@ def read_all(fd: int, name: str, cap: int) -> bytes:
     """Return what an open file holds; it may have grown since it was opened.
 
     Raises:
-        Refused: it holds more than `cap` bytes, or cannot be read.
+        RefusedError: it holds more than `cap` bytes, or cannot be read.
     """
     parts = []
     left = cap + 1
@@ -136,11 +139,12 @@ def read_all(fd: int, name: str, cap: int) -> bytes:
             parts.append(part)
             left -= len(part)
     except OSError as error:
-        raise Refused(why_not(error, name)) from None
+        raise RefusedError(why_not(error, name)) from None
     if left <= 0:
-        raise Refused(
+        raise RefusedError(
             Mistake(
-                "limit-exceeded", f"{quote(name)} has more than {show_size(cap)}, which is the limit"
+                "limit-exceeded",
+                f"{quote(name)} has more than {show_size(cap)}, which is the limit",
             )
         )
     return b"".join(parts)
@@ -161,7 +165,7 @@ class Folder:
             self.fd = -1
 
     def read(self, rel: str, cap: int) -> bytes:
-        """Return the bytes of a file in it; raise Refused where it must not or cannot be read."""
+        """Return the bytes of a file in it; raise RefusedError where it must not or cannot be read."""
         fd = open_inside(self.fd, rel, cap)
         try:
             return read_all(fd, rel, cap)
@@ -169,7 +173,7 @@ class Folder:
             os.close(fd)
 
     def size(self, rel: str, cap: int) -> int:
-        """Return the size of a file in it without reading it; raise Refused as `read` does."""
+        """Return the size of a file in it without reading it; raise RefusedError as `read` does."""
         fd = open_inside(self.fd, rel, cap)
         try:
             return os.fstat(fd).st_size
@@ -177,7 +181,7 @@ class Folder:
             os.close(fd)
 
     def sha256(self, rel: str, cap: int) -> str:
-        """Return the hash of a file in it, read in pieces; raise Refused as `read` does."""
+        """Return the hash of a file in it, read in pieces; raise RefusedError as `read` does."""
         fd = open_inside(self.fd, rel, cap)
         try:
             digest = hashlib.sha256()
@@ -186,10 +190,12 @@ class Folder:
                 digest.update(part)
                 left -= len(part)
             if left <= 0:
-                raise Refused(Mistake("limit-exceeded", f"{quote(rel)} grew while it was read"))
+                raise RefusedError(
+                    Mistake("limit-exceeded", f"{quote(rel)} grew while it was read")
+                )
             return digest.hexdigest()
         except OSError as error:
-            raise Refused(why_not(error, rel)) from None
+            raise RefusedError(why_not(error, rel)) from None
         finally:
             os.close(fd)
 
@@ -203,13 +209,13 @@ class Memory:
         self.files = dict(files or {})
 
     def read(self, rel: str, cap: int) -> bytes:
-        """Return the bytes of a file; raise Refused where there is none or it is too large."""
+        """Return the bytes of a file; raise RefusedError where there is none or it is too large."""
         name = "/".join(plain_parts(rel))
         if name not in self.files:
-            raise Refused(Mistake("file-missing", f"there is no file {quote(rel)}"))
+            raise RefusedError(Mistake("file-missing", f"there is no file {quote(rel)}"))
         data = self.files[name]
         if len(data) > cap:
-            raise Refused(
+            raise RefusedError(
                 Mistake(
                     "limit-exceeded",
                     f"{quote(rel)} has {len(data)} bytes; at most {show_size(cap)} are allowed",
@@ -218,9 +224,9 @@ class Memory:
         return data
 
     def size(self, rel: str, cap: int) -> int:
-        """Return the size of a file; raise Refused as `read` does."""
+        """Return the size of a file; raise RefusedError as `read` does."""
         return len(self.read(rel, cap))
 
     def sha256(self, rel: str, cap: int) -> str:
-        """Return the hash of a file; raise Refused as `read` does."""
+        """Return the hash of a file; raise RefusedError as `read` does."""
         return hashlib.sha256(self.read(rel, cap)).hexdigest()

@@ -119,17 +119,17 @@ _NONE = Written(NONE)
 
 
 def read_scalar(
-    text: str, type: Datatype, form: Form = PLAIN, *, quoted: bool = False
+    text: str, datatype: Datatype, form: Form = PLAIN, *, quoted: bool = False
 ) -> Written | Mistake:
     """Return the value of a text, or the mistake in it; bounds of the type are checked."""
     text = text.strip()
-    kind = type.kind
+    kind = datatype.kind
     if quoted and kind is Kind.TEXT and text:
         return _text(text)
     if text in UNKNOWN_WORDS:
         return UNKNOWN
-    if text == "none" and text not in type.options:
-        if type.may_be_none:
+    if text == "none" and text not in datatype.options:
+        if datatype.may_be_none:
             return _NONE
         hint = "leave it blank where it is unknown"
         if kind is Kind.TEXT:
@@ -137,19 +137,19 @@ def read_scalar(
         return Mistake(
             "none-not-allowed",
             "`none` is not allowed here",
-            want=want(type),
+            want=want(datatype),
             hint=hint,
         )
-    return _READERS[kind](text, type, form)
+    return _READERS[kind](text, datatype, form)
 
 
-def want(type: Datatype) -> str:
+def want(datatype: Datatype) -> str:
     """Return what a type wants to see written, short."""
-    match type.kind:
-        case Kind.QUANTITY if type.dimension == NUMBER:
+    match datatype.kind:
+        case Kind.QUANTITY if datatype.dimension == NUMBER:
             return "a number such as `1.25`"
         case Kind.QUANTITY:
-            return f"{describe(type.dimension)}, as in `{'30' if type.unit == '%' else '24.31'} {type.unit}`"
+            return f"{describe(datatype.dimension)}, as in `{'30' if datatype.unit == '%' else '24.31'} {datatype.unit}`"
         case Kind.WHOLE:
             return "a whole number such as `12`"
         case Kind.DATE:
@@ -161,11 +161,11 @@ def want(type: Datatype) -> str:
         case Kind.YESNO:
             return "yes or no"
         case Kind.CHOICE:
-            return "one of " + _some(type.options)
+            return "one of " + _some(datatype.options)
         case Kind.LIST:
-            return "a list of " + _some(type.options)
+            return "a list of " + _some(datatype.options)
         case _:
-            return type.describe()
+            return datatype.describe()
 
 
 def _some(options: tuple[str, ...]) -> str:
@@ -184,7 +184,7 @@ def normal(text: str) -> str:
     return normalize("NFC", text)
 
 
-def _text(text: str, type: Datatype | None = None, form: Form = PLAIN) -> Written | Mistake:
+def _text(text: str, datatype: Datatype | None = None, form: Form = PLAIN) -> Written | Mistake:
     if len(text) > LIMITS.TEXT_CHARS:
         return _too_long(text, LIMITS.TEXT_CHARS)
     return Written(normal(text))
@@ -206,12 +206,12 @@ def read_key(text: str) -> str | Mistake:
     return normal(text)
 
 
-def _reference(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _reference(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     key = read_key(text)
     return key if isinstance(key, Mistake) else Written(key)
 
 
-def _yes_no(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _yes_no(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     value = YES_NO.get(text)
     if value is not None:
         return Written(value)
@@ -236,21 +236,21 @@ def option_mistake(text: str, options: tuple[str, ...]) -> Mistake:
     )
 
 
-def _choice(text: str, type: Datatype, form: Form) -> Written | Mistake:
-    return Written(text) if text in type.options else option_mistake(text, type.options)
+def _choice(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
+    return Written(text) if text in datatype.options else option_mistake(text, datatype.options)
 
 
-def _list(text: str, type: Datatype, form: Form) -> Written | Mistake:
-    return read_list([part.strip() for part in text.split(";")], type)
+def _list(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
+    return read_list([part.strip() for part in text.split(";")], datatype)
 
 
-def read_list(parts: list[str], type: Datatype) -> Written | Mistake:
+def read_list(parts: list[str], datatype: Datatype) -> Written | Mistake:
     """Return the options of a list, in the order they were written, each once."""
     for part in parts:
         if not part:
             return Mistake("list-form", "an entry of the list is empty", hint="delete it")
-        if part not in type.options:
-            return option_mistake(part, type.options)
+        if part not in datatype.options:
+            return option_mistake(part, datatype.options)
     return Written(tuple(dict.fromkeys(parts)))
 
 
@@ -258,7 +258,8 @@ def read_list(parts: list[str], type: Datatype) -> Written | Mistake:
 
 _find_exponent = re.compile(r"[0-9.][eE][+-]?[0-9]").search
 _match_comma = re.compile(
-    rf"[+-]?[0-9{SPACES}.]*[0-9](?:,[0-9]+)+(?:\.[0-9]+)?[{SPACES}]*[^0-9,.]*(?:[^0-9,.].*)?", re.DOTALL
+    rf"[+-]?[0-9{SPACES}.]*[0-9](?:,[0-9]+)+(?:\.[0-9]+)?[{SPACES}]*[^0-9,.]*(?:[^0-9,.].*)?",
+    re.DOTALL,
 ).fullmatch
 _match_below = re.compile(
     rf"(<=|>=|<|>|≤|≥|below|under|almost|up to|over|above|at least|at most|about|approx\.?|ca\.?|c\.)"
@@ -267,8 +268,8 @@ _match_below = re.compile(
 ).fullmatch
 
 
-def _number_mistake(text: str, type: Datatype) -> Mistake:
-    wanted = want(type)
+def _number_mistake(text: str, datatype: Datatype) -> Mistake:
+    wanted = want(datatype)
     if _match_comma(text):
         plain = text.replace(",", "")
         if text.count(",") == 1 and "." not in text:
@@ -288,8 +289,10 @@ def _number_mistake(text: str, type: Datatype) -> Mistake:
             hint=hint,
         )
     digits = max((len(run) for run in re.findall(r"[0-9]+", text)), default=0)
-    if digits > LIMITS.NUMBER_DECIMALS and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?.*", text, re.DOTALL):
-        whole, _, after_point = text.lstrip("+-").partition(".")
+    if digits > LIMITS.NUMBER_DECIMALS and re.fullmatch(
+        r"[+-]?[0-9]+(\.[0-9]+)?.*", text, re.DOTALL
+    ):
+        _, _, after_point = text.lstrip("+-").partition(".")
         decimals = re.match(r"[0-9]*", after_point)
         if digits > LIMITS.NUMBER_DIGITS or (
             decimals is not None and decimals.end() > LIMITS.NUMBER_DECIMALS
@@ -326,8 +329,8 @@ def _number_mistake(text: str, type: Datatype) -> Mistake:
     from unicodedata import normalize
 
     folded = normalize("NFKC", text[:60]).replace("\u2212", "-")
-    hint = folded if folded != text[:60] and PLAIN.number.fullmatch(folded) else None
-    return Mistake("number-form", f"{quote(text)} is not a number", want=wanted, hint=hint)
+    meant = folded if folded != text[:60] and PLAIN.number.fullmatch(folded) else None
+    return Mistake("number-form", f"{quote(text)} is not a number", want=wanted, hint=meant)
 
 
 _MEANT = {
@@ -374,7 +377,7 @@ def nearest_unit(name: str) -> str | None:
     return nearest(name, unit_names())
 
 
-def find_written_unit(name: str, type: Datatype | None = None) -> Unit | Mistake:
+def find_written_unit(name: str, datatype: Datatype | None = None) -> Unit | Mistake:
     """Return the unit that a text names, or why it cannot be used."""
     if len(name) <= _UNIT_CHARS:
         unit = find_unit(name)
@@ -387,54 +390,54 @@ def find_written_unit(name: str, type: Datatype | None = None) -> Unit | Mistake
                 return Mistake(
                     "unit-ambiguous",
                     f"{quote(word)} is not one unit",
-                    want=None if type is None else want(type),
+                    want=None if datatype is None else want(datatype),
                     hint=why,
                 )
     return Mistake(
         "unit-unknown",
         f"{quote(name)} is not a unit that is known",
-        want=None if type is None else want(type),
+        want=None if datatype is None else want(datatype),
         hint=nearest_unit(name) if len(name) <= _UNIT_CHARS else None,
     )
 
 
-def _quantity(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _quantity(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     match = form.number.fullmatch(text)
     if match is None:
-        return _number_mistake(text, type)
+        return _number_mistake(text, datatype)
     digits, after, rest = match.groups()
     if rest and (rest[0] in "0123456789.,'_’" or _find_exponent(text)):
-        return _number_mistake(text, type)
+        return _number_mistake(text, datatype)
     for mark in SPACES + form.thousands:
         digits = digits.replace(mark, "")
     decimals = len(after) if after else 0
     mantissa = int(digits + after) if after else int(digits)
     unit: Unit | None
     if rest:
-        found = find_written_unit(rest, type)
+        found = find_written_unit(rest, datatype)
         if isinstance(found, Mistake):
             return found
         unit = found
     elif form.unit is not None:
         unit = form.unit
-    elif type.dimension != NUMBER:
-        return _unit_missing(text, type, mantissa, decimals)
+    elif datatype.dimension != NUMBER:
+        return _unit_missing(text, datatype, mantissa, decimals)
     else:
         unit = None
     if unit is None:
         value = Fraction(mantissa, 10**decimals)
     else:
-        if unit.dimension != type.dimension:
-            return wrong_dimension(text, unit, type)
+        if unit.dimension != datatype.dimension:
+            return wrong_dimension(text, unit, datatype)
         value = mantissa * unit.factor / 10**decimals
-    beyond = out_of_bounds(value, type)
+    beyond = out_of_bounds(value, datatype)
     if beyond is not None:
         return Mistake("out-of-bounds", f"{quote(text)} cannot be", want=beyond)
     return Written(value, None if unit is None else unit.name, decimals)
 
 
-def _unit_missing(text: str, type: Datatype, mantissa: int, decimals: int) -> Mistake:
-    if type.dimension == SHARE:
+def _unit_missing(text: str, datatype: Datatype, mantissa: int, decimals: int) -> Mistake:
+    if datatype.dimension == SHARE:
         share = Fraction(mantissa, 10**decimals)
         hint = quote(f"{text} %")
         if 0 < abs(share) <= 1:
@@ -442,32 +445,32 @@ def _unit_missing(text: str, type: Datatype, mantissa: int, decimals: int) -> Mi
         return Mistake(
             "unit-missing",
             f"{quote(text)} is a share without its `%`",
-            want=want(type),
+            want=want(datatype),
             hint=hint,
         )
     return Mistake(
         "unit-missing",
         f"{quote(text)} has no unit",
-        want=want(type),
-        hint=f"{text[:40]} {type.unit}",
+        want=want(datatype),
+        hint=f"{text[:40]} {datatype.unit}",
     )
 
 
-def wrong_dimension(text: str, unit: Unit, type: Datatype) -> Mistake:
+def wrong_dimension(text: str, unit: Unit, datatype: Datatype) -> Mistake:
     """Return the mistake of a quantity of another kind than the type wants."""
     hint = None
-    pair = (describe(unit.dimension), describe(type.dimension))
+    pair = (describe(unit.dimension), describe(datatype.dimension))
     if pair == ("a power", "an energy"):
         hint = f"{unit.name} is a power; what was used or made over a time is in {unit.name}h"
     elif pair == ("an energy", "a power"):
         hint = f"{unit.name} is an energy; a power is in {unit.name.removesuffix('h')}"
-    elif type.dimension == NUMBER:
+    elif datatype.dimension == NUMBER:
         hint = "leave the unit away"
     return Mistake(
         "wrong-dimension",
         f"{quote(text)} is {describe(unit.dimension)}",
         have=describe(unit.dimension),
-        want=want(type),
+        want=want(datatype),
         hint=hint,
     )
 
@@ -490,41 +493,41 @@ def show_plain(value: Fraction) -> str:
     return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
 
 
-def out_of_bounds(value: Fraction, type: Datatype) -> str | None:
+def out_of_bounds(value: Fraction, datatype: Datatype) -> str | None:
     """Return the bound that a value breaks, in words, or None: nature forbids what lies outside."""
-    lower, upper = type.lower, type.upper
-    if lower is not None and (value < lower or (type.lower_open and value == lower)):
-        return f"{'above' if type.lower_open else 'at least'} {_bound(lower, type)}"
+    lower, upper = datatype.lower, datatype.upper
+    if lower is not None and (value < lower or (datatype.lower_open and value == lower)):
+        return f"{'above' if datatype.lower_open else 'at least'} {_bound(lower, datatype)}"
     if upper is not None and value > upper:
-        return f"at most {_bound(upper, type)}"
+        return f"at most {_bound(upper, datatype)}"
     return None
 
 
-def _bound(value: Fraction, type: Datatype) -> str:
-    unit = find_unit(type.unit) if type.unit else None
+def _bound(value: Fraction, datatype: Datatype) -> str:
+    unit = find_unit(datatype.unit) if datatype.unit else None
     if unit is None:
         return show_plain(value)
     return f"{show_plain(value / unit.factor)} {unit.name}"
 
 
-def _whole(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _whole(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     match = form.number.fullmatch(text)
     if match is None:
-        return _number_mistake(text, type)
+        return _number_mistake(text, datatype)
     digits, after, rest = match.groups()
     if rest and (rest[0] in "0123456789.,'_’" or _find_exponent(text)):
-        return _number_mistake(text, type)
+        return _number_mistake(text, datatype)
     if rest or after:
         return Mistake(
             "whole-number",
             f"{quote(text)} is not a whole number",
-            want=want(type),
+            want=want(datatype),
             hint=digits if after is not None and not after.strip("0") and not rest else None,
         )
     for mark in SPACES + form.thousands:
         digits = digits.replace(mark, "")
     value = Fraction(int(digits))
-    beyond = out_of_bounds(value, type)
+    beyond = out_of_bounds(value, datatype)
     if beyond is not None:
         return Mistake("out-of-bounds", f"{quote(text)} cannot be", want=beyond)
     return Written(value, None, 0)
@@ -626,7 +629,7 @@ def _date_mistake(text: str) -> Mistake:
     )
 
 
-def _date(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _date(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     span = _span(text, form)
     if isinstance(span, Mistake):
         return span
@@ -634,7 +637,7 @@ def _date(text: str, type: Datatype, form: Form) -> Written | Mistake:
     return Written(first if first == last else Partial(first, last))
 
 
-def _period(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _period(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     start, slash, end = text.partition("/")
     if slash and _match_day(start.strip()) and _match_day(end.strip()):
         first, last = _span(start.strip(), PLAIN), _span(end.strip(), PLAIN)
@@ -663,12 +666,10 @@ def join_period(start: Any, end: Any) -> Written | Mistake:
     return Written(Period(start, end))
 
 
-_match_duration = re.compile(
-    rf"([0-9]{{1,6}})[{SPACES}]*(days?|weeks?|months?|years?)"
-).fullmatch
+_match_duration = re.compile(rf"([0-9]{{1,6}})[{SPACES}]*(days?|weeks?|months?|years?)").fullmatch
 
 
-def _duration(text: str, type: Datatype, form: Form) -> Written | Mistake:
+def _duration(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     match = _match_duration(text)
     if match is None:
         hint = f"{text} months or {text} days, whichever is meant" if text.isdigit() else None
@@ -711,5 +712,3 @@ def is_plain(value: Any) -> bool:
     if isinstance(value, Period):
         return is_plain(value.start) and is_plain(value.end)
     return True
-
-

@@ -15,15 +15,11 @@ from checker.model.limit import LIMITS
 from checker.model.source import Origin, Source
 
 
-class Scalar:
-    """A text as written; `quoted` tells `"no"` from `no`."""
+class _Placed:
+    """What has a place in the file: it keeps libyaml's mark, and counts from 1 when asked."""
 
-    __slots__ = ("_mark", "quoted", "text")
-
-    def __init__(self, text: str, quoted: bool, mark: Any) -> None:
-        self.text = text
-        self.quoted = quoted
-        self._mark = mark
+    __slots__ = ("_mark",)
+    _mark: Any
 
     @property
     def line(self) -> int:
@@ -35,21 +31,29 @@ class Scalar:
         """The character it starts with, from 1."""
         return int(self._mark.column) + 1
 
+
+class Scalar(_Placed):
+    """A text as written; `quoted` tells `"no"` from `no`."""
+
+    __slots__ = ("quoted", "text")
+
+    def __init__(self, text: str, quoted: bool, mark: Any) -> None:
+        self.text = text
+        self.quoted = quoted
+        self._mark = mark
+
     def __repr__(self) -> str:
         return f"Scalar({self.text!r})"
 
 
-class Mapping:
+class Mapping(_Placed):
     """Names and what they hold, in order: name → (where the name stands, its value)."""
 
-    __slots__ = ("_mark", "entries")
+    __slots__ = ("entries",)
 
     def __init__(self, mark: Any) -> None:
         self.entries: dict[str, tuple[Any, Node]] = {}
         self._mark = mark
-
-    line = Scalar.line
-    column = Scalar.column
 
     def get(self, key: str) -> Node | None:
         """Return what a name holds, or None where the name is not there."""
@@ -65,17 +69,14 @@ class Mapping:
         return f"Mapping({list(self.entries)!r})"
 
 
-class Sequence:
+class Sequence(_Placed):
     """A list of values."""
 
-    __slots__ = ("_mark", "items")
+    __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
         self.items: list[Node] = []
         self._mark = mark
-
-    line = Scalar.line
-    column = Scalar.column
 
     def __repr__(self) -> str:
         return f"Sequence({len(self.items)})"
@@ -334,7 +335,7 @@ class _Reader:
         finally:
             loader.dispose()
 
-    def build(self, loader: Any, yaml: Any) -> Node | None:  # noqa: C901, PLR0912, PLR0915 - one loop, each event once
+    def build(self, loader: Any, yaml: Any) -> Node | None:
         get_event = loader.get_event
         scalar_event, stream_end = yaml.ScalarEvent, yaml.StreamEndEvent
         mapping_start, sequence_start = yaml.MappingStartEvent, yaml.SequenceStartEvent

@@ -96,14 +96,16 @@ class Reader:
             return None
         return value if isinstance(value, int) else None
 
-    def scalar(self, node: Node | None, type: Datatype) -> Any:
+    def scalar(self, node: Node | None, datatype: Datatype) -> Any:
         """Return the value of a node that must be a scalar of a type; None where it is not."""
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            self.note(node, Mistake("value-form", "a single value is wanted here", want=want(type)))
+            self.note(
+                node, Mistake("value-form", "a single value is wanted here", want=want(datatype))
+            )
             return None
-        found = read_scalar(node.text, type, quoted=node.quoted)
+        found = read_scalar(node.text, datatype, quoted=node.quoted)
         if isinstance(found, Mistake):
             self.note(node, found)
             return None
@@ -133,33 +135,37 @@ class Reader:
         self.cited.append((name, self.origin(node)))
         return name, locator.strip() or None
 
-    def value(self, node: Node, type: Datatype) -> Said | None:
+    def value(self, node: Node, datatype: Datatype) -> Said | None:
         """Return what a node says about a fact of a type; None where it is wrong, with the reason noted."""
         if isinstance(node, Scalar):
-            found = read_scalar(node.text, type, quoted=node.quoted)
+            found = read_scalar(node.text, datatype, quoted=node.quoted)
             if isinstance(found, Mistake):
                 self.note(node, found)
                 return None
             return Said(found, node.text)
         if isinstance(node, Sequence):
-            return self._sequence(node, type)
-        return self._mapping(node, type)
+            return self._sequence(node, datatype)
+        return self._mapping(node, datatype)
 
-    def _sequence(self, node: Sequence, type: Datatype) -> Said | None:
-        if type.kind is not Kind.LIST:
+    def _sequence(self, node: Sequence, datatype: Datatype) -> Said | None:
+        if datatype.kind is not Kind.LIST:
             self.note(
                 node,
-                Mistake("value-form", "a list stands where one value is wanted", want=want(type)),
+                Mistake(
+                    "value-form", "a list stands where one value is wanted", want=want(datatype)
+                ),
             )
             return None
         parts: list[str] = []
         right = True
         for item in node.items:
             if not isinstance(item, Scalar):
-                self.note(item, Mistake("value-form", "a list holds single values", want=want(type)))
+                self.note(
+                    item, Mistake("value-form", "a list holds single values", want=want(datatype))
+                )
                 right = False
                 continue
-            found = read_list([item.text.strip()], type)
+            found = read_list([item.text.strip()], datatype)
             if isinstance(found, Mistake):
                 self.note(item, found)
                 right = False
@@ -168,12 +174,12 @@ class Reader:
             return None
         return Said(Written(tuple(dict.fromkeys(parts))), ", ".join(parts))
 
-    def _mapping(self, node: Mapping, type: Datatype) -> Said | None:
+    def _mapping(self, node: Mapping, datatype: Datatype) -> Said | None:
         entries = node.entries
-        period = type.kind is Kind.PERIOD
+        period = datatype.kind is Kind.PERIOD
         self.keys(node, (*_KEYS, "start", "end") if period else _KEYS, "a value")
         said = Said(UNKNOWN)
-        ways = [key for key in ("value", "unknown", "not_applicable") if key in entries]
+        ways: list[str] = [key for key in ("value", "unknown", "not_applicable") if key in entries]
         if "at_least" in entries or "at_most" in entries:
             ways.append("at_least" if "at_least" in entries else "at_most")
         if period and ("start" in entries or "end" in entries):
@@ -191,27 +197,27 @@ class Reader:
             )
             result = None
         elif ways:
-            result = self._way(node, ways[0], said, type)
+            result = self._way(node, ways[0], said, datatype)
         said.source, said.locator = self.cite(node.get("source"))
         said.note = self.text(node.get("note"))
         public = self.yes_no(node.get("public"))
         said.public = True if public is None else public
         return result
 
-    def _way(self, node: Mapping, way: str, said: Said, type: Datatype) -> Said | None:
+    def _way(self, node: Mapping, way: str, said: Said, datatype: Datatype) -> Said | None:
         inner = node.entries[way][1]
         match way:
             case "value":
-                if isinstance(inner, Mapping) and type.kind is Kind.PERIOD:
+                if isinstance(inner, Mapping) and datatype.kind is Kind.PERIOD:
                     self.keys(inner, ("start", "end"), "a period")
                     return self._period(inner, said)
                 if isinstance(inner, Mapping):
                     self.note(
                         inner,
-                        Mistake("value-form", "`value` holds a single value", want=want(type)),
+                        Mistake("value-form", "`value` holds a single value", want=want(datatype)),
                     )
                     return None
-                plain = self.value(inner, type)
+                plain = self.value(inner, datatype)
                 if plain is None:
                     return None
                 said.written, said.text = plain.written, plain.text
@@ -224,7 +230,7 @@ class Reader:
             case "start" | "end":
                 return self._period(node, said)
             case _:
-                return self._bounds(node, said, type)
+                return self._bounds(node, said, datatype)
         return said
 
     def _period(self, node: Mapping, said: Said) -> Said | None:
@@ -245,13 +251,13 @@ class Reader:
         said.text = "/".join(texts)
         return said
 
-    def _bounds(self, node: Mapping, said: Said, type: Datatype) -> Said | None:
-        if type.kind not in _BOUNDED:
+    def _bounds(self, node: Mapping, said: Said, datatype: Datatype) -> Said | None:
+        if datatype.kind not in _BOUNDED:
             key = "at_least" if "at_least" in node.entries else "at_most"
             self.note_key(
                 node,
                 key,
-                Mistake("value-form", "only numbers and dates have bounds", want=want(type)),
+                Mistake("value-form", "only numbers and dates have bounds", want=want(datatype)),
             )
             return None
         ends: list[Any] = [None, None]
@@ -263,10 +269,10 @@ class Reader:
             if inner is None:
                 continue
             if not isinstance(inner, Scalar):
-                self.note(inner, Mistake("value-form", "a bound is one value", want=want(type)))
+                self.note(inner, Mistake("value-form", "a bound is one value", want=want(datatype)))
                 right = False
                 continue
-            found = read_scalar(inner.text, type, PLAIN)
+            found = read_scalar(inner.text, datatype, PLAIN)
             if isinstance(found, Mistake):
                 self.note(inner, found)
                 right = False

@@ -1,0 +1,774 @@
+"""A dossier and the vocabulary become facts and tables, each value with its origin."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
+
+from checker.diagnostic.nearest import nearest
+from checker.dossier.column import join_columns
+from checker.dossier.mistake import Mistake, Mistakes, quote
+from checker.dossier.place import RefusedError
+from checker.dossier.raw import HEAD, RawDossier, from_text, open_dossier
+from checker.dossier.rows import AFTER_COMMA, Columns, Part, read_rows
+from checker.dossier.scalar import PLAIN, find_written_unit
+from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence
+from checker.dossier.table import FileReader
+from checker.dossier.value import Reader
+from checker.model.datatype import Datatype, Kind
+from checker.model.dossier import (
+    CellNote,
+    Dossier,
+    Fact,
+    InputFile,
+    Judgement,
+    Partial,
+    Period,
+    ReadingChoice,
+    TableData,
+    Waiver,
+)
+from checker.model.limit import LIMITS
+from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+from checker.model.source import Origin, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+__all__ = ["RawDossier", "from_text", "open_dossier", "read_dossier"]
+
+EVIDENCE = "evidence"
+_SECTIONS = ("readings", "judgements", "waivers")
+_TABLE_KEYS = ("complete", "rows", "files", "note")
+_COMPLETE_KEYS = ("value", "source", "note", "from", "to")
+
+
+def _evidence_declaration() -> TableDeclaration:
+    """Return the table `evidence` for a vocabulary that lacks it: sources always need it."""
+    text, day = Datatype(Kind.TEXT, may_be_none=True), Datatype(Kind.DATE, may_be_none=True)
+    columns = {
+        name: Declaration(day if name in ("issued", "valid_until") else text, "", "core")
+        for name in ("title", "file", "sha256", "issued", "valid_until", "issuer")
+    }
+    return TableDeclaration(EVIDENCE, "Evidence", "core", ("id",), None, None, columns)
+
+
+class _Names:
+    """A vocabulary prepared for look-ups: its names, and the groups that they stand in."""
+
+    __slots__ = ("groups", "tables", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.groups: set[str] = set()
+        for name in vocabulary.facts:
+            at = name.find(".")
+            while at >= 0:
+                self.groups.add(name[:at])
+                at = name.find(".", at + 1)
+        self.tables = dict(vocabulary.tables)
+        self.tables.setdefault(EVIDENCE, _evidence_declaration())
+
+
+# The same packs read many dossiers: their names are prepared once.
+_LAST: list[_Names] = []
+
+
+def _prepared(vocabulary: Vocabulary) -> _Names:
+    if not _LAST or _LAST[0].vocabulary is not vocabulary:
+        _LAST[:] = [_Names(vocabulary)]
+    return _LAST[0]
+
+
+def read_dossier(
+    raw: RawDossier,
+    vocabulary: Vocabulary,
+    others: Callable[[], Vocabulary],
+    *,
+    as_of: int | None = None,
+    written_forms: Container[tuple[str, str]] = (),
+) -> Dossier:
+    """Return the dossier with all its facts and tables.
+
+    Args:
+        raw: what `open_dossier` returned.
+        vocabulary: what the selected packs declare.
+        others: what all packs that can be found declare; called for a name that is not in
+            `vocabulary`, and then only once.
+        as_of: the ordinal of the day to judge on, in place of the dossier's own.
+        written_forms: the (table, column) pairs whose last digits as written are asked for.
+
+    Raises:
+        InputError: with all mistakes of the dossier and its files.
+    """
+    return _Reading(raw, _prepared(vocabulary), others, as_of, written_forms).read()
+
+
+class _Reading:
+    """The state of one reading: it exists for the length of `read_dossier`."""
+
+    def __init__(
+        self,
+        raw: RawDossier,
+        names: _Names,
+        others: Callable[[], Vocabulary],
+        as_of: int | None,
+        written_forms: Container[tuple[str, str]],
+    ) -> None:
+        self.raw = raw
+        self.names = names
+        self.call_others = others
+        self.other_names: _Names | None = None
+        self.as_of = raw.as_of if as_of is None else as_of
+        self.written_forms = written_forms
+        self.mistakes = Mistakes(raw.prefix)
+        self.mistakes.found += raw.found
+        self.mistakes.sources[raw.file] = Source(raw.file, raw.text)
+        self.reader = Reader(raw.file, self.mistakes)
+        self.facts: dict[str, Fact] = {}
+        self.tables: dict[str, TableData] = {}
+        self.unused: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
+        self.inputs = [InputFile(raw.file, raw.sha256)]
+        self.files = FileReader(raw.files, self.reader, self.inputs, self.notes)
+
+    def others(self) -> _Names:
+        if self.other_names is None:
+            self.other_names = _Names(self.call_others())
+        return self.other_names
+
+    def read(self) -> Dossier:
+        raw = self.raw
+        root = raw.root
+        if self.as_of is None and not any(d.code == "as-of-missing" for d in self.mistakes.found):
+            node = root.get("as_of")
+            if node is None or (isinstance(node, Scalar) and node.text in ("", "~", "null")):
+                self.mistakes.add(
+                    Origin(raw.file, *((node.line, node.column) if node else (1, 1))),
+                    Mistake(
+                        "as-of-missing",
+                        "the day on which the claim is judged is not said",
+                        want="as_of: YYYY-MM-DD in the dossier, or --as-of",
+                    ),
+                )
+        nodes: list[tuple[str, Node]] = []
+        for key, (_, node) in root.entries.items():
+            if key in HEAD or key in _SECTIONS:
+                continue
+            if key in self.names.tables:
+                nodes.append((key, node))
+            else:
+                self.walk(root, key, key, node, self.names)
+        coverage = self.coverage_later(nodes)
+        readings = self.readings(root.get("readings"))
+        judgements = self.judgements(root.get("judgements"))
+        waivers = self.waivers(root.get("waivers"))
+        self.check_sources()
+        self.check_references()
+        if self.mistakes:
+            raise self.mistakes.error()
+        self.head_facts()
+        self.cover(coverage)
+        return Dossier(
+            id=raw.id,
+            as_of=self.as_of or 0,
+            language=raw.language,
+            packs=raw.packs,
+            facts=self.facts,
+            tables=self.tables,
+            file=raw.file,
+            sha256=raw.sha256,
+            place_for=self.place_for,
+            readings=readings,
+            judgements=judgements,
+            waivers=waivers,
+            inputs=tuple(self.inputs),
+            unused=tuple(sorted(self.unused)),
+            notes=tuple(self.notes),
+        )
+
+    # --- facts ---------------------------------------------------------------------------
+
+    def walk(self, mapping: Mapping, key: str, name: str, node: Node, names: _Names) -> None:
+        """Read what stands under a name: a fact, or a group of them."""
+        declared = names.vocabulary.facts.get(name)
+        if declared is not None:
+            if names is not self.names:
+                self.unused[name] = None
+            elif name in self.facts:
+                self.reader.note_key(
+                    mapping,
+                    key,
+                    Mistake(
+                        "duplicate-key",
+                        f"{quote(name)} is given twice",
+                        have=f"first in line {self.facts[name].origin.line}",
+                    ),
+                )
+            else:
+                self.fact(name, node, declared)
+            return
+        if name in names.groups:
+            if isinstance(node, Mapping):
+                for inner, (_, value) in node.entries.items():
+                    self.walk(node, inner, f"{name}.{inner}", value, self.pick(f"{name}.{inner}"))
+            elif not (isinstance(node, Scalar) and node.text in ("", "~", "null")):
+                first = min(n for n in names.vocabulary.facts if n.startswith(name + "."))
+                self.reader.note(
+                    node,
+                    Mistake(
+                        "value-form",
+                        f"{quote(name)} is a group of facts, not a fact",
+                        hint=f"{name}: {{{first.removeprefix(name + '.')}: …}}",
+                    ),
+                )
+            return
+        if names is self.names:
+            other = self.others()
+            if name in other.vocabulary.facts or name in other.groups:
+                self.walk(mapping, key, name, node, other)
+                return
+            if name in other.tables:
+                self.unused[name] = None
+                return
+        self.unknown_name(mapping, key, name)
+
+    def pick(self, name: str) -> _Names:
+        """Return the names that know a name: those of the selected packs first."""
+        if name in self.names.vocabulary.facts or name in self.names.groups:
+            return self.names
+        other = self.others()
+        if name in other.vocabulary.facts or name in other.groups:
+            return other
+        return self.names
+
+    def unknown_name(self, mapping: Mapping, key: str, name: str) -> None:
+        known = {*self.names.vocabulary.facts, *self.names.groups, *self.names.tables, *HEAD}
+        known |= set(_SECTIONS)
+        other = self.others()
+        known |= {*other.vocabulary.facts, *other.groups, *other.tables}
+        hint = nearest(name, known)
+        if "." in name and hint is not None:
+            group, _, last = hint.rpartition(".")
+            if group == name.rpartition(".")[0]:
+                hint = last
+        if key[:1].isdigit():
+            hint = AFTER_COMMA
+        self.reader.note_key(
+            mapping,
+            key,
+            Mistake("name-unknown", f"no pack declares {quote(name)}", hint=hint),
+        )
+
+    def fact(self, name: str, node: Node, declared: Declaration) -> None:
+        said = self.reader.value(node, declared.type)
+        if said is None:
+            return
+        written = said.written
+        self.facts[name] = Fact(
+            written.value,
+            declared.type,
+            self.reader.origin(node),
+            written=said.text,
+            unit=written.unit,
+            decimals=written.decimals,
+            source=said.source,
+            locator=said.locator,
+            note=said.note,
+            public=said.public,
+            why=said.why,
+        )
+
+    def head_facts(self) -> None:
+        """Give the facts that the head itself says, where packs declare them."""
+        for name in ("as_of", "id", "language"):
+            declared = self.names.vocabulary.facts.get(name)
+            if declared is None:
+                continue
+            value: Any = self.as_of if name == "as_of" else getattr(self.raw, name)
+            node = self.raw.root.get(name)
+            origin = Origin(self.raw.file) if node is None else self.reader.origin(node)
+            text = node.text if isinstance(node, Scalar) else ""
+            self.facts[name] = Fact(value, declared.type, origin, written=text)
+
+    # --- tables --------------------------------------------------------------------------
+
+    def coverage_later(
+        self, nodes: list[tuple[str, Node]]
+    ) -> dict[str, tuple[int | None, int | None] | None]:
+        """Read the tables; return what each says about the days that it covers."""
+        said: dict[str, tuple[int | None, int | None] | None] = {}
+        for name, node in nodes:
+            said[name] = self.table(name, node)
+        return said
+
+    def table(self, name: str, node: Node) -> tuple[int | None, int | None] | None:
+        declaration = self.names.tables[name]
+        reader = self.reader
+        if isinstance(node, Scalar) and node.text in ("", "~", "null"):
+            return None
+        if not isinstance(node, Mapping):
+            hint = f"{name}: {{complete: yes, rows: […]}}" if isinstance(node, Sequence) else None
+            reader.note(
+                node,
+                Mistake(
+                    "table-form",
+                    f"{quote(name)} is a table",
+                    want="a mapping with `rows` or `files`, and `complete`",
+                    hint=hint,
+                ),
+            )
+            return None
+        reader.keys(node, _TABLE_KEYS, "a table")
+        complete, source, days = self.completeness(node.get("complete"))
+
+        def other_table() -> TableDeclaration | None:
+            return self.others().tables.get(name)
+
+        def halves(column: str) -> bool:
+            return (name, column) in self.written_forms
+
+        columns = Columns(declaration, other_table, halves, self.unused)
+        parts: list[Part] = []
+        rows = node.get("rows")
+        if isinstance(rows, Sequence):
+            parts.append(read_rows(rows, columns, reader))
+        elif rows is not None and not _is_blank(rows):
+            reader.note(
+                rows, Mistake("table-form", "`rows` is a list", want="a row after each `-`")
+            )
+        files = node.get("files")
+        if isinstance(files, Sequence):
+            for item in files.items:
+                parts += self.files.read(item, columns)
+        elif files is not None and not _is_blank(files):
+            parts += self.files.read(files, columns)
+        self.tables[name] = self.join(
+            declaration, parts, complete=complete, source=source, origin=reader.origin(node)
+        )
+        return days
+
+    def completeness(
+        self, node: Node | None
+    ) -> tuple[bool, str | None, tuple[int | None, int | None] | None]:
+        """Return what a table says of itself: complete, by which source, for which days."""
+        reader = self.reader
+        if not isinstance(node, Mapping):
+            return reader.yes_no(node) or False, None, None
+        reader.keys(node, _COMPLETE_KEYS, "`complete`")
+        source, _ = reader.cite(node.get("source"))
+        reader.text(node.get("note"))
+        first, last = reader.day(node.get("from")), reader.day(node.get("to"))
+        days = None if first is None and last is None else (first, last)
+        if first is not None and last is not None and last < first:
+            reader.note_key(node, "to", Mistake("period-reversed", "`to` lies before `from`"))
+        return reader.yes_no(node.get("value")) or False, source, days
+
+    def join(
+        self,
+        declaration: TableDeclaration,
+        parts: list[Part],
+        *,
+        complete: bool,
+        source: str | None,
+        origin: Origin,
+    ) -> TableData:
+        """Return one table from the parts of it; a key that stands twice is a mistake."""
+        keys: list[str] = []
+        for part in parts:
+            if part.keys is None:
+                keys += [f"{part.file}:{part.line_of(row)}" for row in range(part.size)]
+            else:
+                keys += part.keys
+        starts = [0]
+        for part in parts:
+            starts.append(starts[-1] + part.size)
+        if len(set(keys)) != len(keys):
+            self.repeated(declaration, keys, parts, starts)
+        names = dict.fromkeys(name for part in parts for name in part.columns)
+        columns = {
+            name: join_columns([(part.size, part.columns.get(name)) for part in parts])
+            for name in names
+        }
+        notes: dict[tuple[int, str], CellNote] = {}
+        for part, start in zip(parts, starts, strict=False):
+            for (row, column), note in part.notes.items():
+                notes[start + row, column] = note
+
+        def part_of(row: int) -> tuple[Part, int]:
+            at = bisect_right(starts, row) - 1
+            return parts[at], row - starts[at]
+
+        def origin_of(row: int, column: str | None) -> Origin:
+            part, inner = part_of(row)
+            return part.origin_of(inner, column)
+
+        def source_of_row(row: int) -> str | None:
+            return part_of(row)[0].source
+
+        return TableData(
+            declaration.name,
+            keys,
+            columns,
+            complete=complete,
+            complete_source=source,
+            coverage=None,
+            origin=origin,
+            origin_of=origin_of,
+            source_of_row=source_of_row,
+            notes=notes,
+        )
+
+    def repeated(
+        self, declaration: TableDeclaration, keys: list[str], parts: list[Part], starts: list[int]
+    ) -> None:
+        seen: dict[str, int] = {}
+        for row, key in enumerate(keys):
+            if not key:
+                continue  # noted already: a row without a key
+            first = seen.setdefault(key, row)
+            if first == row:
+                continue
+            at, before = bisect_right(starts, row) - 1, bisect_right(starts, first) - 1
+            name = declaration.key[0] if len(declaration.key) == 1 else None
+            place = parts[at].origin_of(row - starts[at], name)
+            earlier = parts[before].origin_of(first - starts[before], name)
+            self.mistakes.add(
+                place,
+                Mistake(
+                    "duplicate-row",
+                    f"the row {quote(key)} of {declaration.name} is given twice",
+                    have=f"first at {earlier}",
+                    want="a key of its own for each row",
+                ),
+                length=len(key),
+            )
+
+    def cover(self, said: dict[str, tuple[int | None, int | None] | None]) -> None:
+        """Say for each table which days its `complete` covers."""
+        ranges: list[tuple[int | None, int | None]] = []
+        period = self.facts.get("period")
+        if period is not None and isinstance(period.value, Period):
+            ranges.append((_late(period.value.start), _early(period.value.end)))
+        periods = self.tables.get("periods")
+        if periods is not None and "start" in periods.columns and "end" in periods.columns:
+            pairs = zip(periods.columns["start"].cells, periods.columns["end"].cells, strict=True)
+            ranges += [(_late(start), _early(end)) for start, end in pairs]
+        usual = tuple(dict.fromkeys(ranges)) or None
+        for name, table in self.tables.items():
+            days = said.get(name)
+            table.coverage = usual if days is None else (days,)
+
+    # --- sections of the form --------------------------------------------------------------
+
+    def readings(self, node: Node | None) -> dict[str, ReadingChoice]:
+        found: dict[str, ReadingChoice] = {}
+        if node is None or _is_blank(node):
+            return found
+        reader = self.reader
+        if not isinstance(node, Mapping):
+            reader.note(
+                node,
+                Mistake("section-form", "`readings` is a mapping", want="PACK/READING: option"),
+            )
+            return found
+        for name, (_, inner) in node.entries.items():
+            if "/" not in name:
+                reader.note_key(
+                    node,
+                    name,
+                    Mistake(
+                        "section-form",
+                        f"{quote(name)} does not name the reading of a pack",
+                        want="PACK/READING: option",
+                    ),
+                )
+                continue
+            source = note = None
+            value: Node | None = inner
+            if isinstance(inner, Mapping):
+                reader.keys(inner, ("value", "source", "note"), "a reading")
+                source, _ = reader.cite(inner.get("source"))
+                note = reader.text(inner.get("note"))
+                value = inner.get("value")
+            text = reader.text(value)
+            if text is None:
+                continue
+            found[name] = ReadingChoice(_option_or_number(text), reader.origin(inner), source, note)
+        return found
+
+    def entries(
+        self, node: Node | None, name: str, keys: tuple[str, ...], needed: tuple[str, ...]
+    ) -> list[Mapping]:
+        """Return the rows of a section of the form; wrong and missing names are noted."""
+        if node is None or _is_blank(node):
+            return []
+        reader = self.reader
+        if not isinstance(node, Mapping):
+            hint = f"{name}: {{rows: […]}}" if isinstance(node, Sequence) else None
+            reader.note(
+                node,
+                Mistake("section-form", f"{quote(name)} is a mapping with `rows`", hint=hint),
+            )
+            return []
+        reader.keys(node, ("complete", "rows"), f"`{name}`")
+        rows = node.get("rows")
+        if rows is None or _is_blank(rows):
+            return []
+        if not isinstance(rows, Sequence):
+            reader.note(rows, Mistake("section-form", "`rows` is a list"))
+            return []
+        found = []
+        for item in rows.items:
+            if not isinstance(item, Mapping):
+                reader.note(item, Mistake("section-form", "a row is a mapping"))
+                continue
+            reader.keys(item, keys, f"a row of `{name}`")
+            whole = True
+            for key in needed:
+                value = item.get(key)
+                if value is None or _is_blank(value):
+                    whole = False
+                    reader.note(
+                        value or item,
+                        Mistake(
+                            "section-form",
+                            f"a row of {quote(name)} has no {quote(key)}",
+                            want=", ".join(needed),
+                        ),
+                    )
+            if whole:
+                found.append(item)
+        return found
+
+    def judgements(self, node: Node | None) -> tuple[Judgement, ...]:
+        reader = self.reader
+        keys = ("rule", "subject", "answer", "by", "on", "reason", "source", "values")
+        found = []
+        for row in self.entries(node, "judgements", keys, ("rule", "answer", "by", "on", "reason")):
+            rule = self.rule(row)
+            answer = reader.scalar(row.get("answer"), _ANSWER)
+            by, reason = reader.text(row.get("by")), reader.text(row.get("reason"))
+            on = reader.day(row.get("on"))
+            subject = reader.text(row.get("subject"))
+            source, _ = reader.cite(row.get("source"))
+            values = reader.text(row.get("values"))
+            if None in (rule, answer, by, reason, on):
+                continue
+            found.append(
+                Judgement(
+                    rule or "",
+                    subject,
+                    answer == "conforms",
+                    by or "",
+                    on or 0,
+                    reason or "",
+                    reader.origin(row),
+                    source,
+                    values,
+                )
+            )
+        return tuple(found)
+
+    def waivers(self, node: Node | None) -> tuple[Waiver, ...]:
+        reader = self.reader
+        needed = ("rule", "reason", "approved_by", "expires")
+        found = []
+        for row in self.entries(node, "waivers", ("subject", *needed), needed):
+            rule, reason = self.rule(row), reader.text(row.get("reason"))
+            by, expires = reader.text(row.get("approved_by")), reader.day(row.get("expires"))
+            subject = reader.text(row.get("subject"))
+            if None in (rule, reason, by, expires):
+                continue
+            origin = reader.origin(row)
+            found.append(Waiver(rule or "", subject, reason or "", by or "", expires or 0, origin))
+        return tuple(found)
+
+    def rule(self, row: Mapping) -> str | None:
+        text = self.reader.text(row.get("rule"))
+        if text is not None and "/" not in text:
+            self.reader.note(
+                row.entries["rule"][1],
+                Mistake(
+                    "section-form",
+                    f"{quote(text)} does not name the rule of a pack",
+                    want="PACK/RULE",
+                ),
+            )
+            return None
+        return text
+
+    # --- what points to something else --------------------------------------------------------
+
+    def check_sources(self) -> None:
+        """Look up every source in `evidence`, and the files that the evidence names."""
+        evidence = self.tables.get(EVIDENCE)
+        ids = frozenset(evidence.keys) if evidence is not None else frozenset()
+        for name, origin in self.reader.cited:
+            if name not in ids:
+                self.mistakes.add(
+                    origin,
+                    Mistake(
+                        "source-unknown",
+                        f"there is no row {quote(name)} in `evidence`",
+                        want="the id of a row of `evidence`, then where in it",
+                        hint=nearest(name, ids),
+                    ),
+                    length=len(name),
+                )
+        if evidence is not None:
+            self.check_evidence(evidence)
+
+    def check_evidence(self, evidence: TableData) -> None:
+        files, hashes = evidence.columns.get("file"), evidence.columns.get("sha256")
+        if files is None:
+            return
+        total = count = 0
+        for row, name in enumerate(files.cells):
+            if not isinstance(name, str):
+                continue
+            count += 1
+            if count > LIMITS.EVIDENCE_FILES:
+                self.mistakes.add(
+                    evidence.origin_of(row, "file"),
+                    Mistake(
+                        "limit-exceeded",
+                        f"more than {LIMITS.EVIDENCE_FILES} files of evidence, which is the limit",
+                    ),
+                )
+                return
+            pinned = hashes.cells[row] if hashes is not None else None
+            try:
+                size = self.raw.files.size(name, LIMITS.EVIDENCE_BYTES)
+                total += size
+                if total > LIMITS.EVIDENCE_BYTES:
+                    raise RefusedError(
+                        Mistake(
+                            "limit-exceeded",
+                            f"more than {LIMITS.EVIDENCE_BYTES} bytes of evidence, which is the limit",
+                        )
+                    )
+                if not isinstance(pinned, str):
+                    continue
+                actual = self.raw.files.sha256(name, LIMITS.EVIDENCE_BYTES)
+            except RefusedError as refused:
+                self.mistakes.add(
+                    evidence.origin_of(row, "file"), refused.mistake, length=len(name)
+                )
+                continue
+            wrong = hash_mistake(name, pinned, actual)
+            if wrong is not None:
+                self.mistakes.add(evidence.origin_of(row, "sha256"), wrong, length=len(pinned))
+            self.inputs.append(InputFile(name, actual))
+
+    def check_references(self) -> None:
+        """Note references to rows that a complete table does not have."""
+        keys: dict[str, frozenset[str]] = {}
+
+        def missing(table: str | None, key: str) -> Mistake | None:
+            target = self.tables.get(table or "")
+            if target is None or not target.complete:
+                return None
+            rows = keys.get(target.name)
+            if rows is None:
+                rows = keys[target.name] = frozenset(target.keys)
+            if key in rows:
+                return None
+            return Mistake(
+                "reference-dangling",
+                f"there is no row {quote(key)} in {quote(target.name)}, which is complete",
+                want=f"the key of a row of {target.name}",
+                hint=nearest(key, rows),
+            )
+
+        for fact in self.facts.values():
+            if fact.type.kind is Kind.REFERENCE and isinstance(fact.value, str):
+                wrong = missing(fact.type.table, fact.value)
+                if wrong is not None:
+                    self.mistakes.add(fact.origin, wrong, length=len(fact.value))
+        for name, table in self.tables.items():
+            declared = self.names.tables[name].columns
+            for column, data in table.columns.items():
+                datatype = declared[column].type if column in declared else None
+                if datatype is None or datatype.kind is not Kind.REFERENCE:
+                    continue
+                wrongs = {
+                    key: found
+                    for key in set(data.cells)
+                    if isinstance(key, str) and (found := missing(datatype.table, key)) is not None
+                }
+                if not wrongs:
+                    continue
+                for row, cell in enumerate(data.cells):
+                    if isinstance(cell, str) and cell in wrongs:
+                        self.mistakes.add(
+                            table.origin_of(row, column), wrongs[cell], length=len(cell)
+                        )
+
+    def place_for(self, name: str) -> Origin:
+        """Return where a fact, a column or a table that is not given would be written."""
+        mapping, place = self.raw.root, None
+        for part in name.replace("[", ".").replace("]", "").split("."):
+            entry = mapping.entries.get(part)
+            if entry is None:
+                break
+            place = mapping.place_of(part)
+            if not isinstance(entry[1], Mapping):
+                break
+            mapping = entry[1]
+        if place is None:
+            text = self.raw.text.rstrip()
+            place = (text.count("\n") + 1, 1)
+        return Origin(self.raw.file, *place)
+
+
+_ANSWER = Datatype(Kind.CHOICE, options=("conforms", "does_not_conform"))
+
+
+def hash_mistake(name: str, pinned: str, actual: str) -> Mistake | None:
+    """Return the mistake of a file whose hash differs from what is written, or None."""
+    if pinned.lower() == actual:
+        return None
+    if len(pinned) != 64 or not all(c in "0123456789abcdefABCDEF" for c in pinned):
+        return Mistake(
+            "hash-form", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
+        )
+    return Mistake(
+        "hash-differs",
+        f"{quote(name)} is not the file that was pinned: its SHA-256 differs",
+        have=actual,
+        want=pinned.lower(),
+        hint="restore the file, or pin it anew after looking at what changed",
+    )
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null")
+
+
+def _late(day: Any) -> int | None:
+    """Return the last day that a start can be: what it surely covers begins there."""
+    found = day.upper if isinstance(day, Partial) else day
+    return found if isinstance(found, int) else None
+
+
+def _early(day: Any) -> int | None:
+    found = day.lower if isinstance(day, Partial) else day
+    return found if isinstance(found, int) else None
+
+
+def _option_or_number(text: str) -> Any:
+    """Return the number that a reading settles on, in the computing unit, or its option."""
+    match = PLAIN.number.fullmatch(text)
+    if match is None:
+        return text
+    from fractions import Fraction
+
+    digits, after, rest = match.groups()
+    for mark in " \u00a0\u2009\u202f":
+        digits = digits.replace(mark, "")
+    number = Fraction(int(digits + (after or "")), 10 ** len(after or ""))
+    if not rest:
+        return number
+    unit = find_written_unit(rest)
+    return text if isinstance(unit, Mistake) else number * unit.factor
