@@ -1,0 +1,469 @@
+"""What every format shows, in order, made once from the assessment.
+
+The document is plain (dicts, lists, text, numbers), so that a template can be given it whole.
+Its texts are still as they stand in the assessment: each format escapes them its own way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.report.language import number, say, say_count
+
+# In the order in which findings are shown; the last two are shown in short.
+SEVERITY = ("violation", "missing", "judgement", "pass", "not_applicable")
+COUNT_ORDER = ("pass", "violation", "missing", "judgement", "not_applicable")
+APART = ("waived", "upcoming", "harmless", "recommendation")
+SYMBOLS = {"violation": "✗", "missing": "?", "judgement": "◇", "pass": "✓", "not_applicable": "–"}
+
+
+def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any]:
+    """Return the document that all formats print.
+
+    Args:
+        assessment: the object of `checker schema assessment`.
+        lang: the language of our own words.
+
+    Returns:
+        `headline` (text), `verdict`, `symbol`, `counts`, `counts_line`, `not_counted_line`,
+        `open_line`, `groups` (findings by severity), `apart` (what does not count), `passes`,
+        `not_applicable`, `missing_items`, `todo`, `notes`, `unused`, `series`, `annex`.
+    """
+    strict = bool(assessment["options"].get("strict"))
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in (*SEVERITY, *APART)}
+    for result in assessment["results"]:
+        groups[_group(result, strict=strict)].append(make_finding(result, lang))
+    apart = {finding["rule"] for key in APART for finding in groups[key]}
+    items = [_missing_item(item, apart, lang) for item in assessment["missing_items"]]
+    items.sort(key=lambda item: not item["decides"])
+    document: dict[str, Any] = {
+        "lang": lang,
+        "text_lang": assessment["options"].get("lang") or lang,
+        "id": assessment["dossier"]["id"],
+        "as_of": assessment["as_of"],
+        "verdict": assessment["verdict"],
+        "verdict_word": say(lang, f"verdict.{assessment['verdict']}"),
+        "symbol": SYMBOLS[assessment["verdict"]],
+        "organisation": assessment["dossier"].get("organisation"),
+        "counts": [
+            {
+                "verdict": verdict,
+                "word": say(lang, f"verdict.{verdict}"),
+                "symbol": SYMBOLS[verdict],
+                "n": assessment["counts"][verdict],
+            }
+            for verdict in COUNT_ORDER
+        ],
+        "groups": [_section(key, groups[key], lang) for key in SEVERITY[:3] if groups[key]],
+        "apart": [_section(key, groups[key], lang) for key in APART if groups[key]],
+        "passes": groups["pass"],
+        "not_applicable": groups["not_applicable"],
+        "missing_items": items,
+        "notes": list(assessment["notes"]),
+        "unused": list(assessment["unused"]),
+        "series": list(assessment["series"]),
+        "annex": _annex(assessment, lang),
+    }
+    document["counts_line"] = " · ".join(
+        f"{number(count['n'])} {count['word']}" for count in document["counts"] if count["n"]
+    ) or say(lang, "no_rules")
+    document["open_line"] = None if document["verdict"] == "pass" else _open_line(assessment, lang)
+    document["not_counted_line"] = _not_counted(assessment, lang)
+    document["headline"] = _headline(assessment, groups, lang)
+    document["todo"] = _todo(document, lang)
+    return document
+
+
+def cite_text(cite: dict[str, Any], lang: str) -> str:
+    """Return a citation with its certainty: `SBTI C27.4 (confirmed)`."""
+    clause = f" {cite['clause']}" if cite.get("clause") else ""
+    return f"{cite['standard']}{clause} ({say(lang, 'certainty.' + cite['certainty'])})"
+
+
+def place_text(place: dict[str, Any], *, file: bool = True) -> str:
+    """Return where something stands: `movements.csv:14`, or `台账.xlsx 出入库!H118`."""
+    if place.get("cell"):
+        cell = f"{place['sheet']}!{place['cell']}" if place.get("sheet") else place["cell"]
+        return f"{place['file']} {cell}" if file else str(cell)
+    line = "" if place.get("line") is None else f":{place['line']}"
+    return f"{place['file']}{line}" if file else line or str(place["file"])
+
+
+def places_text(
+    places: list[dict[str, Any]],
+    lang: str,
+    *,
+    most: int = 2,
+    total: int | None = None,
+    values: bool = True,
+) -> str:
+    """Return places in short: `movements.csv:14 (900 t), :27 (610 t) and 5 more`."""
+    parts = []
+    file = None
+    for place in places[:most]:
+        value = place.get("value") if values else None
+        text = place_text(place, file=place["file"] != file)
+        parts.append(f"{text} ({value})" if value else text)
+        file = place["file"]
+    left = max(total or 0, len(places)) - len(parts)
+    text = ", ".join(parts)
+    return f"{text} {say_count(lang, 'and_more', left)}" if left > 0 and parts else text
+
+
+def verdicts_text(verdicts: list[str], lang: str) -> str:
+    """Return verdicts as words, joined by "or", the best first."""
+    ordered = [verdict for verdict in reversed(SEVERITY) if verdict in verdicts]
+    ordered.sort(key=lambda verdict: COUNT_ORDER.index(verdict))
+    return say(lang, "could_be.or").join(say(lang, f"verdict.{verdict}") for verdict in ordered)
+
+
+def reading_text(reading: dict[str, Any], lang: str) -> str:
+    """Return what a reading gives: "If alloying_metals is counted: violation"."""
+    chosen = say(lang, "reading.and").join(
+        say(lang, "reading.is", name=name, option=option)
+        for name, option in sorted(reading["reading"].items())
+    )
+    verdict = say(lang, f"verdict.{reading['verdict']}")
+    return say(lang, "reading", reading=chosen, verdict=verdict)
+
+
+def needs_text(missing: list[dict[str, Any]], lang: str, most: int = 4) -> str | None:
+    """Return the facts that a verdict waits for, in short; None where it waits for none."""
+    if not missing:
+        return None
+    names = [
+        f"{item['fact']} ({item['reason']})" if _says_more(item.get("reason")) else item["fact"]
+        for item in missing[:most]
+    ]
+    left = len(missing) - len(names)
+    if left > 0:
+        names.append(say_count(lang, "needs.more", left))
+    return say(lang, "needs", list=", ".join(names))
+
+
+def conform_text(conform: list[dict[str, Any]], lang: str) -> str | None:
+    """Return "To conform: replace 120 t, or take out 171.43 t …"; None where nothing is known."""
+    if not conform:
+        return None
+    parts = []
+    for at, step in enumerate(conform):
+        part = say(lang, f"conform.{step['action']}", quantity=step["quantity"])
+        thing = step.get("what")
+        # "replace 120 t, or take out 171 t, or add 400 t of …": a thing is named once.
+        following = conform[at + 1].get("what") if at + 1 < len(conform) else None
+        if thing and thing != following:
+            part = say(lang, "conform.of", what=part, thing=thing)
+        parts.append(part)
+    return say(lang, "conform", list=say(lang, "conform.or").join(parts))
+
+
+def margin_text(result: dict[str, Any], lang: str) -> str | None:
+    """Return how far a decided result is from its limit."""
+    margin = result.get("margin")
+    verdict = result.get("would_be") or result["verdict"]
+    if not margin or verdict not in ("pass", "violation"):
+        return None
+    by = f"{margin['by']} {margin['unit']}".strip()
+    return say(lang, f"margin.{verdict}", of=margin["of"], by=by)
+
+
+def _says_more(reason: str | None) -> bool:
+    """Whether a reason says more than that the fact is not given."""
+    return bool(reason) and reason not in ("not given", "unknown")
+
+
+def _group(result: dict[str, Any], *, strict: bool) -> str:
+    if result.get("waived"):
+        return "waived"
+    if result.get("upcoming"):
+        return "upcoming"
+    if result["verdict"] in ("pass", "not_applicable"):
+        return str(result["verdict"])
+    if result["level"] == "should" and not strict:
+        return "recommendation"
+    if result.get("harmless"):
+        return "harmless"
+    return str(result["verdict"])
+
+
+def _section(key: str, findings: list[dict[str, Any]], lang: str) -> dict[str, Any]:
+    return {"key": key, "title": say(lang, f"heading.{key}"), "findings": findings}
+
+
+def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return what is shown of one result: sentences, and the parts that formats lay out."""
+    pack, _, name = result["rule"].partition("/")
+    verdict = result["verdict"]
+    waived, upcoming, judged = (result.get(key) for key in ("waived", "upcoming", "judged"))
+    shown = upcoming["verdict"] if upcoming else verdict
+    could_be = result.get("could_be") or []
+    return {
+        "rule": result["rule"],
+        "anchor": "rule-" + result["rule"].replace("/", "-").replace(".", "-"),
+        "pack": pack,
+        "name": name or pack,
+        "title": result["title"],
+        "level": result["level"],
+        "verdict": shown,
+        "word": say(lang, f"verdict.{shown}"),
+        "symbol": SYMBOLS[shown],
+        "cites": [
+            {**cite, "text": cite_text(cite, lang), "means": _means(cite, lang)}
+            for cite in result["cites"]
+        ],
+        "open": any(cite["certainty"] == "open" for cite in result["cites"]),
+        "message": result.get("message"),
+        "remedy": result.get("remedy"),
+        "conform": conform_text(result.get("conform") or [], lang),
+        "margin": margin_text(result, lang),
+        "question": result.get("question"),
+        "reason": result.get("reason"),
+        "would_be": say(lang, "would_be", verdict=say(lang, f"verdict.{result['would_be']}"))
+        if result.get("would_be")
+        else None,
+        "readings": [reading_text(reading, lang) for reading in result.get("readings") or []],
+        "could_be": say(lang, "could_be", list=verdicts_text(could_be, lang))
+        if len(could_be) > 1
+        else None,
+        "missing": list(result.get("missing") or []),
+        "needs": needs_text(result.get("missing") or [], lang),
+        "waived": say(lang, "waived", **_texts(waived)) if waived else None,
+        "upcoming": say(lang, "upcoming", **{"from": upcoming["from"]}, verdict=_word(shown, lang))
+        if upcoming
+        else None,
+        "judged": say(lang, "judged", **_texts(judged)) if judged else None,
+        "notes": list(result.get("notes") or []),
+        "values": [[key, value] for key, value in sorted(result["values"].items())],
+        "places": list(result["places"]),
+        "places_short": places_text(result["places"], lang),
+        "trace": result.get("trace"),
+        "subjects": _subjects(result.get("subjects"), lang),
+    }
+
+
+def _subjects(subjects: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
+    if not subjects:
+        return None
+    counts = subjects["counts"]
+    line = ", ".join(
+        f"{number(counts[verdict])} {_word(verdict, lang)}"
+        for verdict in SEVERITY
+        if counts.get(verdict)
+    )
+    shown = [
+        {
+            "subject": one["subject"],
+            "verdict": one["verdict"],
+            "word": _word(one["verdict"], lang),
+            "symbol": SYMBOLS[one["verdict"]],
+            "message": one.get("message"),
+            "needs": needs_text(one.get("missing") or [], lang),
+            "could_be": say(lang, "could_be", list=verdicts_text(one["could_be"], lang))
+            if len(one.get("could_be") or []) > 1
+            else None,
+            "conform": conform_text(one.get("conform") or [], lang),
+            "margin": margin_text(one, lang),
+            "places": list(one.get("places") or []),
+            "places_short": places_text(one.get("places") or [], lang),
+            "trace": one.get("trace"),
+        }
+        for one in subjects["shown"]
+    ]
+    return {
+        "total": subjects["total"],
+        "line": say_count(lang, "subjects", subjects["total"], list=line or "0"),
+        "shown": shown,
+        "left": subjects["total"] - len(shown),
+    }
+
+
+def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str, Any]:
+    """Return one thing to fill in: what it is, who asks for it, and where to write it.
+
+    It `decides` nothing where only rules that do not count (`apart`) wait for it.
+    """
+    fact = item["fact"]
+    section = fact.partition(".")[0].partition("[")[0]
+    rows = fact.endswith("[]")
+    packs: dict[str, int] = {}
+    for rule in item["needed_by"]:
+        pack = rule.partition("/")[0]
+        packs[pack] = packs.get(pack, 0) + 1
+    places = item.get("places") or []
+    where = item.get("where")
+    cells = "[" in fact and not rows
+    if cells and places:
+        spot = places_text(places, lang, most=3, total=item["count"], values=False)
+    elif where and where.get("file"):
+        spot = place_text(where)
+        if rows:
+            spot += f": {say(lang, 'missing.complete', table=section)}"
+        elif section != fact:
+            spot += f", {say(lang, 'missing.under', section=section)}"
+    else:
+        spot = say(lang, "missing.under", section=section)
+    return {
+        "fact": fact,
+        "type": item["type"],
+        "title": item.get("title") or "",
+        "rows": rows,
+        "decides": not set(item["needed_by"]) <= apart,
+        "count": item["count"],
+        "cells": say_count(lang, "missing.cells", item["count"]) if cells else "",
+        "needed_by": list(item["needed_by"]),
+        "needed_short": say_count(lang, "missing.needed", sum(packs.values()), pack=min(packs))
+        if len(packs) == 1
+        else say_count(lang, "missing.needed.more", sum(packs.values())),
+        "where": spot,
+        "places": places,
+    }
+
+
+def _headline(
+    assessment: dict[str, Any], groups: dict[str, list[dict[str, Any]]], lang: str
+) -> str:
+    verdict = assessment["verdict"]
+    name = assessment["dossier"]["id"]
+    date = say(lang, "headline.as_of", date=assessment["as_of"])
+    besides = [say_count(lang, f"with.{key}", len(groups[key])) for key in APART if groups[key]]
+    if verdict == "missing":
+        needing = {finding["rule"] for finding in groups["missing"]}
+        n = sum(1 for item in assessment["missing_items"] if needing & set(item["needed_by"]))
+        key = "headline.missing"
+        text = say_count(lang, key, n, id=name) if n else say(lang, f"{key}.rows", id=name)
+    elif verdict == "judgement":
+        text = say_count(lang, "headline.judgement", len(groups["judgement"]), id=name)
+    else:
+        text = say(lang, f"headline.{verdict}", id=name)
+    said = [date]
+    if verdict == "pass":
+        # Nothing that was set aside may hide behind the word: all of it stands in the first line.
+        if besides:
+            text += say(lang, "with", list=_listed(besides, lang))
+        said += filter(None, [_open_line(assessment, lang)])
+    elif groups["waived"]:
+        said.append(besides[0])
+    return f"{text} ({'; '.join(said)})"
+
+
+def _open_line(assessment: dict[str, Any], lang: str) -> str | None:
+    n = assessment["open_passes"]
+    if not n:
+        return None
+    total = number(assessment["counts"]["pass"])
+    return say_count(lang, "open_passes", n, total=total)
+
+
+def _not_counted(assessment: dict[str, Any], lang: str) -> str | None:
+    parts = []
+    for key in APART:
+        n = assessment["not_counted"].get(key, 0)
+        if n:
+            phrase = f"not_counted.{key}"
+            parts.append(
+                say_count(lang, phrase, n)
+                if key == "recommendation"
+                else say(lang, phrase, n=number(n))
+            )
+    return say(lang, "not_counted", list=", ".join(parts)) if parts else None
+
+
+def _todo(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """Return the steps from here to conformity: violations, missing items, questions."""
+    steps: list[dict[str, Any]] = []
+    found = {group["key"]: group["findings"] for group in document["groups"]}
+    for finding in found.get("violation", []):
+        text = finding["conform"] or finding["remedy"] or finding["message"] or finding["title"]
+        steps.append(
+            {
+                "kind": "violation",
+                "label": say(lang, "todo.violation"),
+                "rule": finding["rule"],
+                "anchor": finding["anchor"],
+                "text": text,
+            }
+        )
+    facts = [item["fact"] for item in document["missing_items"] if item["decides"]]
+    if facts:
+        text = ", ".join(facts[:6])
+        if len(facts) > 6:
+            text += " " + say_count(lang, "and_more", len(facts) - 6)
+        steps.append(
+            {
+                "kind": "missing",
+                "label": say_count(lang, "todo.missing", len(facts)),
+                "rule": "",
+                "anchor": "missing-items",
+                "text": text,
+            }
+        )
+    steps += [
+        {
+            "kind": "judgement",
+            "label": say(lang, "todo.judgement"),
+            "rule": finding["rule"],
+            "anchor": finding["anchor"],
+            "text": finding["question"] or finding["title"],
+        }
+        for finding in found.get("judgement", [])
+    ]
+    return steps
+
+
+def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {
+        "checker": assessment["checker"],
+        "dossier_sha256": assessment["dossier"]["sha256"],
+        "packs": list(assessment["packs"]),
+        "packs_short": ", ".join(
+            f"{pack['name']} {pack['version']}" for pack in assessment["packs"]
+        ),
+        "inputs": list(assessment["inputs"]),
+        "parameters": [
+            {**one, "cites_text": ", ".join(cite_text(cite, lang) for cite in _cites(one))}
+            for one in assessment["parameters"]
+        ],
+        "readings": [
+            {**one, "options_text": _options(one.get("options"))} for one in assessment["readings"]
+        ],
+        "facts": [
+            {
+                **one,
+                "value_text": say(lang, "value.unknown")
+                if one.get("value") is None
+                else one["value"],
+                "source_text": " ".join(
+                    part for part in (one.get("source"), one.get("locator")) if part
+                ),
+                "place_text": place_text(one["place"]) if one.get("place") else "",
+            }
+            for one in assessment["facts"]
+        ],
+    }
+
+
+def _cites(one: dict[str, Any]) -> list[dict[str, Any]]:
+    cites = one.get("cites") or []
+    return [cites] if isinstance(cites, dict) else list(cites)
+
+
+def _options(options: Any) -> str:
+    return " / ".join(options) if isinstance(options, list) else str(options or "")
+
+
+def _means(cite: dict[str, Any], lang: str) -> str:
+    return say(lang, f"certainty.{cite['certainty']}.means")
+
+
+def _word(verdict: str, lang: str) -> str:
+    return say(lang, f"verdict.{verdict}")
+
+
+def _listed(parts: list[str], lang: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + say(lang, "with.and") + parts[-1]
+
+
+def _texts(values: dict[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in values.items() if value is not None}

@@ -1,0 +1,231 @@
+"""Every phrase that our documents print, by key; messages of packs come ready in the assessment.
+
+A phrase that counts has two forms, `KEY.one` and `KEY.other`. Placeholders `{name}` are filled by
+our own code: `str.format` would look into what it is given.
+"""
+
+from __future__ import annotations
+
+import re
+
+PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        # The five verdicts, and what may stand beside them.
+        "verdict.violation": "violation",
+        "verdict.missing": "missing",
+        "verdict.judgement": "judgement",
+        "verdict.pass": "pass",
+        "verdict.not_applicable": "not applicable",
+        "certainty.confirmed": "confirmed",
+        "certainty.unconfirmed": "unconfirmed",
+        "certainty.open": "open",
+        "certainty.confirmed.means": "read in the standard or in an official source",
+        "certainty.unconfirmed.means": "the requirement is known; its clause or wording is unchecked",
+        "certainty.open.means": "not settled; this is our own reading",
+        # The first line.
+        "headline.violation": "{id} does not conform",
+        "headline.missing.one": "{id} cannot be decided yet: {n} item is missing",
+        "headline.missing.other": "{id} cannot be decided yet: {n} items are missing",
+        "headline.missing.rows": "{id} cannot be decided yet: the facts are not complete",
+        "headline.judgement.one": "{id} needs a person's judgement on {n} rule",
+        "headline.judgement.other": "{id} needs a person's judgement on {n} rules",
+        "headline.pass": "{id} conforms",
+        "headline.not_applicable": "{id}: nothing to check",
+        "headline.as_of": "as of {date}",
+        "with": ", with {list}",
+        "with.and": " and ",
+        "with.waived.one": "{n} waiver",
+        "with.waived.other": "{n} waivers",
+        "with.upcoming.one": "{n} upcoming rule",
+        "with.upcoming.other": "{n} upcoming rules",
+        "with.harmless.one": "{n} harmless gap",
+        "with.harmless.other": "{n} harmless gaps",
+        "with.recommendation.one": "{n} recommendation not met",
+        "with.recommendation.other": "{n} recommendations not met",
+        "open_passes.one": "{n} of {total} passes rests on an open clause",
+        "open_passes.other": "{n} of {total} passes rest on open clauses",
+        "not_counted": "Not counted: {list}",
+        "not_counted.waived": "{n} waived",
+        "not_counted.upcoming": "{n} upcoming",
+        "not_counted.harmless": "{n} harmless",
+        "not_counted.recommendation.one": "{n} recommendation",
+        "not_counted.recommendation.other": "{n} recommendations",
+        "no_rules": "no rules",
+        "drafted_by": "This is a self-check by the organisation, not a certificate.",
+        # What to do.
+        "todo": "What to do",
+        "todo.none": "Nothing is left to do.",
+        "todo.violation": "Put right",
+        "todo.missing.one": "Fill in {n} missing item",
+        "todo.missing.other": "Fill in {n} missing items",
+        "todo.judgement": "Decide",
+        "conform": "To conform: {list}.",
+        "conform.or": ", or ",
+        "conform.of": "{what} of {thing}",
+        "conform.replace": "replace {quantity}",
+        "conform.remove": "take out {quantity}",
+        "conform.add": "add {quantity}",
+        "could_be": "Could be {list}",
+        "could_be.or": " or ",
+        "needs": "Needs {list}",
+        "needs.more.one": "{n} more",
+        "needs.more.other": "{n} more",
+        "question": "To decide: {question}",
+        "reading": "If {reading}: {verdict}",
+        "reading.and": " and ",
+        "reading.is": "{name} is {option}",
+        "would_be": "Would be a {verdict}, but the clause behind it is open: a person decides.",
+        "record": "Record each decision in the dossier, under `judgements`: rule, subject, answer "
+        "(conforms or does_not_conform), by, on, reason.",
+        "margin.pass": "Within the limit of {of} by {by}",
+        "margin.violation": "Beyond the limit of {of} by {by}",
+        "waived": "Waived until {expires}, approved by {approved_by}: {reason}",
+        "waived.verdict": "Without the waiver: {verdict}",
+        "upcoming": "In force from {from}; would then be: {verdict}",
+        "judged": "Judged by {by} on {on}: {reason}",
+        "note": "Note: {note}",
+        "and_more.one": "and {n} more",
+        "and_more.other": "and {n} more",
+        "subjects.one": "{n} row: {list}",
+        "subjects.other": "{n} rows: {list}",
+        "should": "recommended",
+        # Missing items.
+        "missing.under": 'under "{section}"',
+        "missing.complete": 'say `complete: yes` under "{table}" once all rows are in',
+        "missing.needed.one": "{pack} ({n} rule)",
+        "missing.needed.other": "{pack} ({n} rules)",
+        "missing.needed.more.one": "{n} rule",
+        "missing.needed.more.other": "{n} rules",
+        "missing.cells.one": "{n} cell",
+        "missing.cells.other": "{n} cells",
+        "missing.optional": "decides nothing that counts",
+        "missing.rows": "the table may have further rows",
+        # Headings.
+        "heading.findings": "Findings",
+        "heading.violation": "Violations",
+        "heading.missing": "Not decided for want of facts",
+        "heading.judgement": "For a person to decide",
+        "heading.missing_items": "Missing items",
+        "heading.not_counted": "Not counted",
+        "heading.waived": "Waived",
+        "heading.upcoming": "Upcoming",
+        "heading.harmless": "Harmless gaps",
+        "heading.recommendation": "Recommendations not met",
+        "heading.pass": "Passed",
+        "heading.not_applicable": "Not applicable",
+        "heading.notes": "Notes",
+        "heading.annex": "Annex: what this rests on",
+        "heading.packs": "Rule packs",
+        "heading.inputs": "Files read",
+        "heading.parameters": "Values in force",
+        "heading.readings": "Readings of the standards",
+        "heading.facts": "Facts",
+        "heading.unused": "Facts that none of these rules used",
+        "heading.contents": "Contents",
+        "heading.legend": "How to read the certainty of a citation",
+        "lead.missing": "These facts decide the rules above. Write each where it says.",
+        "lead.waived": "Found, and set aside by the organisation itself.",
+        "lead.upcoming": "Not yet in force; the verdict is what each would give.",
+        "lead.harmless": "A fact is missing, but every value of it conforms.",
+        "lead.recommendation": "What a standard says with should.",
+        # Columns and labels.
+        "label.rule": "Rule",
+        "label.verdict": "Verdict",
+        "label.reason": "Reason",
+        "label.fact": "Fact",
+        "label.value": "Value",
+        "label.type": "Type",
+        "label.needed_by": "Needed by",
+        "label.where": "Where to write it",
+        "label.source": "Source",
+        "label.place": "Place",
+        "label.places": "Places",
+        "label.numbers": "Numbers",
+        "label.derivation": "How it came about",
+        "label.subject": "Row",
+        "label.message": "Finding",
+        "label.pack": "Pack",
+        "label.version": "Version",
+        "label.standard": "Standard",
+        "label.sha256": "SHA-256",
+        "label.file": "File",
+        "label.rows": "Rows",
+        "label.encoding": "Encoding",
+        "label.dialect": "Form",
+        "label.parameter": "Parameter",
+        "label.from": "In force from",
+        "label.cites": "Cites",
+        "label.question": "Question",
+        "label.options": "Readings",
+        "label.settled": "Settled as",
+        "label.part": "Part",
+        "label.quantity": "Quantity",
+        "label.share": "Share",
+        "label.counts": "Under the cap",
+        "label.organisation": "Organisation",
+        "label.dossier": "Dossier",
+        "label.as_of": "Judged as of",
+        "label.packs": "Rule packs",
+        "label.checker": "Checked with",
+        "label.fingerprint": "Fingerprint",
+        "label.title": "Claim assessment",
+        "label.done": "Done",
+        "label.open_clause": "open clause",
+        "value.unknown": "not known",
+        "value.not_settled": "not settled",
+        "value.withheld": "not for the public",
+        "value.yes": "yes",
+        "value.no": "no",
+        "value.always": "always",
+        "skip": "Skip to the findings",
+        # Charts.
+        "chart.title": "{title}: {counted} {unit} of {total} {unit} stand under a cap of {share}",
+        "chart.title.no_cap": "{title}: {counted} {unit} of {total} {unit}",
+        "chart.desc": "A bar of {total} {unit}. {parts}. The cap of {share} is at {cap} {unit}.",
+        "chart.desc.no_cap": "A bar of {total} {unit}. {parts}.",
+        "chart.cap": "cap {share} = {cap} {unit}",
+        "chart.total": "Total",
+        "chart.cap.row": "Cap",
+        # Explanations.
+        "explain.trace": "How it came about",
+        "explain.numbers": "Numbers",
+        "explain.change": "What would change it",
+        "explain.rows.one": "from {n} row",
+        "explain.rows.other": "from {n} rows",
+        "explain.give": "{fact}: {reason}",
+        "explain.nothing": "Nothing that is missing can change this verdict.",
+        "explain.stands": "Further facts cannot change this verdict; only other values can.",
+        "explain.settle": "Settling the reading {name}",
+        "explain.no_trace": "The assessment holds no derivation of this rule.",
+        "explain.subject": "{subject}: {verdict}",
+        "explain.not_found": "no rule `{rule}` in this assessment",
+        "explain.did_you_mean": "; did you mean `{near}`?",
+        "explain.no_subject": "no row `{subject}` among those shown for `{rule}`",
+        # The terminal's last lines.
+        "footer.packs": "Packs: {list}",
+        "footer.explain": "More: `checker explain DOSSIER RULE` shows how a verdict came about.",
+        "footer.verbose": "`-v` lists them all.",
+    },
+}
+
+_PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
+
+
+def say(lang: str, key: str, **values: str) -> str:
+    """Return the phrase of a key, its placeholders filled; English where a language lacks it."""
+    phrase = PHRASES.get(lang, {}).get(key)
+    if phrase is None:
+        phrase = PHRASES["en"][key]
+    if not values:
+        return phrase
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), phrase)
+
+
+def say_count(lang: str, key: str, n: int, **values: str) -> str:
+    """Return the phrase of a key in the form that `n` asks for, `{n}` filled."""
+    return say(lang, f"{key}.one" if n == 1 else f"{key}.other", n=number(n), **values)
+
+
+def number(n: int) -> str:
+    """Return a whole number with its digits in groups: 12 950 (no-break spaces)."""
+    return f"{n:,}".replace(",", "\u00a0") if n >= 10_000 else str(n)
