@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli import option
+from checker.diagnostic.diagnostic import OutputError
 
 if TYPE_CHECKING:
     import argparse
@@ -28,20 +31,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write NAME/dossier.yaml."""
-    from checker.authoring.scaffold import dossier_text
+    import json
+
+    from checker.authoring.json_schema import dossier_schema
+    from checker.authoring.scaffold import SCHEMA_FILE, dossier_text
     from checker.cli.output import refuse_existing, write_whole
-    from checker.pack.find import Packs
+    from checker.pack.find import Packs, vocabulary_of
     from checker.pipeline import wanted_pack
 
-    file = arguments.name / "dossier.yaml"
-    if file.exists():
-        refuse_existing([file], force=arguments.force)
+    files = [arguments.name / "dossier.yaml", arguments.name / SCHEMA_FILE]
+    if arguments.name.exists():
+        refuse_existing(files, force=arguments.force)
     wanted = dict(wanted_pack(text) for text in arguments.pack) or {DEFAULT_PACK: ""}
     choice = Packs(arguments.rules).choose(wanted, asked_by="--pack")
-    text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=arguments.as_of)
-    arguments.name.mkdir(parents=True, exist_ok=True)
-    write_whole(file, text.encode("utf-8"), force=arguments.force)
+    day = arguments.as_of or _today()
+    text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day)
+    schema = json.dumps(dossier_schema(vocabulary_of(choice.all)), ensure_ascii=False, indent=1)
+    try:
+        arguments.name.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{arguments.name} could not be made: {error.strerror}") from error
+    for file, content in zip(files, (text, schema + "\n"), strict=True):
+        write_whole(file, content.encode("utf-8"), force=arguments.force)
+        if not arguments.quiet:
+            print(f"wrote {file}", file=sys.stderr)
     if not arguments.quiet:
-        print(f"wrote {file}", file=sys.stderr)
         print(f"Fill in what you know, then: checker check {arguments.name}")
     return 0
+
+
+def _today() -> date:
+    """Return the day of SOURCE_DATE_EPOCH, else today: a first value for a person to correct."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdigit() and len(epoch) < 12:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now(UTC).date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
@@ -79,24 +78,8 @@ def _shown(compiled: dict[str, Any], asked: str) -> str:
         said = [standard.get("title"), standard.get("publisher"), standard.get("edition")]
         about = ", ".join(part for part in said if part)
         lines.append(f"  {_cited(citation)}" + (f": {about}" if about else ""))
-    text = source_of(compiled, full.partition("/")[2])
+    text: str = compiled["sources"][rule["file"]][rule["start"] : rule["end"]]
     return "\n".join([*lines, "", text.rstrip("\n")]) + "\n"
-
-
-def source_of(compiled: dict[str, Any], rule: str) -> str:
-    """Return the text of a rule, from its own line to the next item."""
-    items = "standard|parameter|reading|define|words|rule|fact|table|extend"
-    start = re.compile(rf"^rule[ \t]+{re.escape(rule)}(?=\s)", re.MULTILINE)
-    for text in compiled["sources"].values():
-        found = start.search(text)
-        if found:
-            after = re.compile(rf"^(?:{items})\b", re.MULTILINE).search(text, found.end())
-            lines = text[found.start() : after.start() if after else len(text)].rstrip().split("\n")
-            # Comments at the end belong to what follows.
-            while lines and after and (not lines[-1].strip() or lines[-1].startswith("#")):
-                lines.pop()
-            return "\n".join(lines) + "\n"
-    return ""
 
 
 def _cited(citation: dict[str, Any]) -> str:
