@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from checker.diagnostic.nearest import nearest
 from checker.dossier.column import join_columns
 from checker.dossier.mistake import Mistake, Mistakes, quote
-from checker.dossier.place import RefusedError
+from checker.dossier.place import RefusedError, hash_mistake
 from checker.dossier.raw import HEAD, RawDossier, from_text, open_dossier
 from checker.dossier.rows import AFTER_COMMA, Columns, Part, read_rows
 from checker.dossier.scalar import PLAIN, find_written_unit
@@ -723,23 +723,6 @@ class _Reading:
 
 
 _ANSWER = Datatype(Kind.CHOICE, options=("conforms", "does_not_conform"))
-
-
-def hash_mistake(name: str, pinned: str, actual: str) -> Mistake | None:
-    """Return the mistake of a file whose hash differs from what is written, or None."""
-    if pinned.lower() == actual:
-        return None
-    if len(pinned) != 64 or not all(c in "0123456789abcdefABCDEF" for c in pinned):
-        return Mistake(
-            "hash-form", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
-        )
-    return Mistake(
-        "hash-differs",
-        f"{quote(name)} is not the file that was pinned: its SHA-256 differs",
-        have=actual,
-        want=pinned.lower(),
-        hint="restore the file, or pin it anew after looking at what changed",
-    )
 
 
 def _is_blank(node: Node) -> bool:

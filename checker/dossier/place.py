@@ -230,3 +230,20 @@ class Memory:
     def sha256(self, rel: str, cap: int) -> str:
         """Return the hash of a file; raise RefusedError as `read` does."""
         return hashlib.sha256(self.read(rel, cap)).hexdigest()
+
+
+def hash_mistake(name: str, pinned: str, actual: str) -> Mistake | None:
+    """Return the mistake of a file whose hash differs from what is written, or None."""
+    if pinned.lower() == actual:
+        return None
+    if len(pinned) != 64 or not all(c in "0123456789abcdefABCDEF" for c in pinned):
+        return Mistake(
+            "hash-form", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
+        )
+    return Mistake(
+        "hash-differs",
+        f"{quote(name)} is not the file that was pinned: its SHA-256 differs",
+        have=actual,
+        want=pinned.lower(),
+        hint="restore the file, or pin it anew after looking at what changed",
+    )

@@ -1,17 +1,36 @@
-"""Ledger files become columns: CSV here, workbooks in `sheet.py`."""
+"""Ledger files become columns: text files here, workbooks in `sheet.py`.
+
+Encoding and separator are said or found, and always recorded. A file without quotes is split as a
+whole; one with quotes goes through `csv.reader`, strict. Both give the same cells.
+"""
 
 from __future__ import annotations
 
+import csv
+import gc
+import hashlib
 from typing import TYPE_CHECKING
 
-from checker.dossier.mistake import Mistake
+from checker.dossier.grid import Grid, to_part
+from checker.dossier.mapping import Spec, read_spec
+from checker.dossier.mistake import Mistake, quote
+from checker.dossier.place import RefusedError, hash_mistake
+from checker.dossier.scalar import normal
+from checker.dossier.strict_yaml import Node, check_characters
+from checker.model.dossier import InputFile
+from checker.model.limit import LIMITS
+from checker.model.source import Origin, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from checker.dossier.raw import Files
     from checker.dossier.rows import Columns, Part
-    from checker.dossier.strict_yaml import Node
     from checker.dossier.value import Reader
-    from checker.model.dossier import InputFile
+
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_CODECS = {"shift_jis": "cp932", "windows-1252": "cp1252"}
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 
 
 class FileReader:
@@ -28,5 +47,480 @@ class FileReader:
         self.notes = notes
 
     def read(self, node: Node, columns: Columns) -> list[Part]:
-        self.reader.note(node, Mistake("table-form", "files are not read yet"))
+        """Return the rows of the file that an entry of `files` names; mistakes are noted."""
+        spec = read_spec(node, columns, self.reader, self.files)
+        if spec is None:
+            return []
+        # A million short-lived lists of cells: the collector would walk them again and again.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            part = self._read(spec, columns)
+        finally:
+            if collecting:
+                gc.enable()
+        return [] if part is None else [part]
+
+    def _read(self, spec: Spec, columns: Columns) -> Part | None:
+        try:
+            data = self.files.read(spec.file, LIMITS.LEDGER_BYTES)
+        except RefusedError as refused:
+            self.reader.note(spec.node, refused.mistake)
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        record = InputFile(spec.file, digest)
+        self.inputs.append(record)
+        if spec.pinned is not None:
+            wrong = hash_mistake(spec.file, spec.pinned.text.strip(), digest)
+            if wrong is not None:
+                self.reader.note(spec.pinned, wrong)
+        kind = _kind(spec.file, data)
+        if isinstance(kind, Mistake):
+            self.reader.note(spec.node, kind)
+            return None
+        if kind == "sheet":
+            from checker.dossier.sheet import read_sheet
+
+            grid = read_sheet(data, spec, self.reader, record, self.notes)
+        else:
+            grid = _Text(spec, columns, self.reader, record).read(data)
+        if grid is None:
+            return None
+        record.rows = grid.size
+        return to_part(grid, spec, columns, self.reader)
+
+
+def _kind(name: str, data: bytes) -> str | Mistake:
+    """Return whether a file is text or a workbook, or why it is not read."""
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in ("xlsx", "xlsm"):
+        if data[:4] != b"PK\x03\x04":
+            return Mistake("ledger-kind", f"{quote(name)} is not a workbook of Excel")
+        return "sheet"
+    if data[:2] == b"\x1f\x8b" or suffix in ("gz", "bz2", "xz", "zst", "zip", "7z"):
+        return Mistake(
+            "ledger-kind", f"{quote(name)} is compressed", hint="unpack it; the plain file is read"
+        )
+    if suffix == "parquet" or data[:4] == b"PAR1":
+        return Mistake(
+            "ledger-kind",
+            f"{quote(name)} is Parquet, which is not read yet",
+            hint="write it as CSV",
+        )
+    if suffix in ("xls", "ods", "numbers", "xlsb"):
+        return Mistake(
+            "ledger-kind",
+            f"{quote(name)} is a workbook of a kind that is not read",
+            hint="save it as .xlsx or as CSV",
+        )
+    if data[:4] == b"PK\x03\x04":
+        return Mistake(
+            "ledger-kind",
+            f"{quote(name)} is a workbook or an archive, not text",
+            hint="give a workbook its ending .xlsx",
+        )
+    return "text"
+
+
+class _Text:
+    """Reads one text file."""
+
+    __slots__ = ("columns", "reader", "record", "spec")
+
+    def __init__(self, spec: Spec, columns: Columns, reader: Reader, record: InputFile) -> None:
+        self.spec = spec
+        self.columns = columns
+        self.reader = reader
+        self.record = record
+
+    def fail(self, line: int, column: int, mistake: Mistake) -> None:
+        self.reader.mistakes.add(Origin(self.spec.file, line, column), mistake)
+
+    def read(self, data: bytes) -> Grid | None:
+        text = self.decode(data)
+        if text is None:
+            return None
+        name, mistakes = self.spec.file, self.reader.mistakes
+        mistakes.sources[name] = Source(name, text)
+        if not check_characters(text, name, mistakes):
+            return None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        source = mistakes.sources[name] = Source(name, text)
+        if not text.strip():
+            self.fail(1, 1, Mistake("header-form", "the file is empty", want="a header"))
+            return None
+        if not self.bounded(text, "\n", LIMITS.LINE_BYTES, "a line"):
+            return None
+        header = self.spec.header or 1
+        first_line = source.line(1)
+        said = None
+        if first_line[:4].lower() == "sep=" and len(first_line) == 5:
+            said = first_line[4]  # Excel writes and reads this line; it is no data
+            if self.spec.header is None:
+                header = 2
+        separator = self.spec.separator or said or self.find_separator(source.line(header), header)
+        if separator is None:
+            return None
+        self.record.dialect = _NAMES.get(separator, separator)
+        if '"' in text:
+            return _quoted(text, separator, header, self)
+        return _split(text, separator, header, self) or _quoted(text, separator, header, self)
+
+    def decode(self, data: bytes) -> str | None:
+        """Return the text of the file in the encoding that is said, marked or found."""
+        encoding, spec = self.spec.encoding, self.spec
+        marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+        if encoding == "utf-16":
+            encoding = marked or "utf-16le"
+        if encoding is None:
+            encoding = marked
+        if encoding is None:
+            try:
+                text = data.decode("utf-8")
+            except UnicodeDecodeError:
+                encoding = self.find_encoding(data)
+                if encoding is None:
+                    return None
+            else:
+                self.record.encoding = "utf-8"
+                return text
+        self.record.encoding = encoding
+        if marked == encoding:
+            data = data[3 if encoding == "utf-8" else 2 :]
+        try:
+            return data.decode(_CODECS.get(encoding, encoding))
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode(_CODECS.get(encoding, encoding), "replace")
+            self.fail(
+                before.count("\n") + 1,
+                len(before) - before.rfind("\n"),
+                Mistake(
+                    "encoding-unknown",
+                    f"{quote(spec.file)} is not {encoding}",
+                    have=f"the byte 0x{data[error.start]:02X}",
+                    hint="say `encoding: gb18030` or `encoding: shift_jis` or another one",
+                ),
+            )
+            return None
+
+    def find_encoding(self, data: bytes) -> str | None:
+        """Return the one encoding in which the header names columns that are expected."""
+        if data[:4096].count(0) > len(data[:4096]) // 4:
+            self.fail(
+                1,
+                1,
+                Mistake(
+                    "encoding-unknown",
+                    "this looks like UTF-16 without its mark",
+                    hint="say `encoding: utf-16le`, or save it as UTF-8",
+                ),
+            )
+            return None
+        wanted = self.wanted()
+        fits: dict[str, int] = {}
+        for encoding in ("gb18030", "shift_jis"):
+            try:
+                text = data.decode(_CODECS.get(encoding, encoding))
+            except UnicodeDecodeError:
+                continue
+            line = Source("", text).line(self.spec.header or 1)
+            fits[encoding] = max(len(wanted & set(_fields(line, mark))) for mark in ",;\t")
+        best = max(fits.values(), default=0)
+        if best and list(fits.values()).count(best) == 1:
+            return next(name for name, count in fits.items() if count == best)
+        self.fail(
+            1,
+            1,
+            Mistake(
+                "encoding-unknown",
+                f"{quote(self.spec.file)} is not UTF-8, and what it is cannot be known",
+                hint="say `encoding: gb18030`, `encoding: shift_jis` or `encoding: windows-1252`",
+            ),
+        )
+        return None
+
+    def wanted(self) -> set[str]:
+        """Return the names that the header is expected to have."""
+        return self.spec.names() | set(self.columns.names())
+
+    def find_separator(self, header: str, line: int) -> str | None:
+        """Return the separator that splits the header into the names that are expected."""
+        wanted = self.wanted()
+        counts = {mark: _fields(header, mark) for mark in ",;\t"}
+        matches = {mark: len(wanted & set(names)) for mark, names in counts.items()}
+        best = max(matches.values())
+        if best:
+            found = [mark for mark, count in matches.items() if count == best]
+            if len(found) > 1:  # one column: whatever does not occur separates it
+                found = [mark for mark in found if mark not in header] or found
+            return found[0]
+        found = [mark for mark, names in counts.items() if len(names) > 1]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            return ","
+        self.fail(
+            line,
+            1,
+            Mistake(
+                "separator-unknown",
+                "what separates the columns cannot be known",
+                hint="say `separator: comma`, `semicolon` or `tab`",
+            ),
+        )
+        return None
+
+    def bounded(self, text: str, mark: str, limit: int, what: str) -> bool:
+        """Say whether the marks in a text are never further apart than a limit."""
+        start = 0
+        while len(text) - start > limit:
+            found = text.rfind(mark, start, start + limit + 1)
+            if found < 0:
+                line, column = Source("", text).place(start)
+                self.fail(
+                    line,
+                    column,
+                    Mistake("limit-exceeded", f"{what} of more than {limit} characters"),
+                )
+                return False
+            start = found + 1
+        return True
+
+    def names(self, names: list[str], header: int) -> bool:
+        """Say whether a header can be one; else the reason is noted."""
+        if len(names) > LIMITS.COLUMNS:
+            self.fail(
+                header,
+                1,
+                Mistake(
+                    "limit-exceeded",
+                    f"{len(names)} columns; at most {LIMITS.COLUMNS} are allowed",
+                ),
+            )
+            return False
+        if not any(name.strip() for name in names):
+            self.fail(
+                header,
+                1,
+                Mistake(
+                    "header-form",
+                    f"row {header} has no names of columns",
+                    hint="say which row is the header: `header: 3`",
+                ),
+            )
+            return False
+        return True
+
+    def field_count(self, line: int, have: int, want: int) -> None:
+        self.fail(
+            line,
+            1,
+            Mistake(
+                "field-count",
+                f"this row has {have} fields, and the header has {want}",
+                have=f"{have} fields",
+                want=f"{want} fields",
+                hint="a text with the separator in it takes quotes",
+            ),
+        )
+
+    def grid(
+        self,
+        names: list[str],
+        data: Sequence[list[str]],
+        line_of: Callable[[int], int],
+        header: int,
+    ) -> Grid:
+        file = self.spec.file
+        source = self.reader.mistakes.sources[file]
+        separator = next((m for m, n in _NAMES.items() if n == self.record.dialect), ",")
+
+        def origin_of(row: int, index: int) -> Origin:
+            line = header if row < 0 else line_of(row)
+            return Origin(file, *_field_place(source, line, separator, index))
+
+        return Grid(names, data, line_of, origin_of)
+
+
+def _fields(line: str, separator: str) -> list[str]:
+    """Return the fields of one line, for looking at a header."""
+    try:
+        record = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
         return []
+    return [normal(name.strip()) for name in record[: LIMITS.COLUMNS]]
+
+
+def _field_place(source: Source, line: int, separator: str, index: int) -> tuple[int, int]:
+    """Return line and column where a field starts, in a record that starts on a line."""
+    text = source.line(line)
+    at = 0
+    inside = False
+    while index > 0:
+        if at >= len(text):
+            if not inside:
+                return line, 1
+            line += 1
+            text = source.line(line)
+            at = 0
+            if not text and line > 100_000_000:
+                return line, 1
+            continue
+        character = text[at]
+        at += 1
+        if character == '"':
+            inside = not inside
+        elif character == separator and not inside:
+            index -= 1
+    return line, at + 1
+
+
+def _split(text: str, separator: str, header: int, of: _Text) -> Grid | None:
+    """Return the grid of a text without quotes; None where its rows are not all alike."""
+    start = 0
+    for _ in range(header - 1):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return None
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else len(text)]
+    names = line.split(separator)
+    body = text[end + 1 :] if end >= 0 else ""
+    if of.spec.last_row is not None:
+        body = "\n".join(body.split("\n", of.spec.last_row - header)[: of.spec.last_row - header])
+    body = body.rstrip("\n")
+    if len(names) > LIMITS.COLUMNS or not line.strip(separator):
+        return None
+    count = len(names)
+    if not body:
+        return of.grid(names, [[] for _ in names], lambda row: header + 1 + row, header)
+    # A line end becomes a field of its own: all rows are alike if it is every (count + 1)th field.
+    flat = (body + "\n").replace("\n", f"{separator}\n{separator}").split(separator)
+    flat.pop()
+    ends = flat[count :: count + 1]
+    rows = len(ends)
+    if len(flat) != rows * (count + 1) or ends.count("\n") != rows:
+        return None
+    if body.count("\n") + 1 != rows:
+        return None
+    data = [flat[index :: count + 1] for index in range(count)]
+    if any(max(map(len, cells)) > LIMITS.FIELD_CHARS for cells in data):
+        return None
+    return _without_blank(names, data, None, header, of)
+
+
+def _without_blank(
+    names: list[str],
+    data: list[list[str]],
+    lines: list[int] | None,
+    header: int,
+    of: _Text,
+) -> Grid:
+    """Return the grid without the rows in which nothing stands."""
+    first = header + 1
+    blank: set[int] = set()
+    if all("" in cells for cells in data):
+        candidates = [row for row, text in enumerate(data[0]) if not text]
+        blank = {row for row in candidates if not any(cells[row] for cells in data)}
+    if blank:
+        keep = [row for row in range(len(data[0])) if row not in blank]
+        data = [[cells[row] for row in keep] for cells in data]
+        lines = [first + row if lines is None else lines[row] for row in keep]
+    if lines is None:
+        return of.grid(names, data, lambda row: first + row, header)
+    return of.grid(names, data, lines.__getitem__, header)
+
+
+def _quoted(text: str, separator: str, header: int, of: _Text) -> Grid | None:
+    """Return the grid of any text, by `csv.reader`; what is wrong in it is noted."""
+    limit = csv.field_size_limit(LIMITS.FIELD_CHARS)
+    try:
+        return _records(text, separator, header, of)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _records(text: str, separator: str, header: int, of: _Text) -> Grid | None:
+    import io
+
+    records: list[list[str]] = []
+    starts: list[int] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    right = True
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            of.fail(*_csv_mistake(str(error), line, reader.line_num))
+            return None
+        if record is None:
+            break
+        records.append(record)
+        starts.append(line)
+        line = reader.line_num + 1
+    if len(records) < header:
+        of.fail(
+            max(1, len(records)),
+            1,
+            Mistake("header-form", f"the file has no row {header}: its header"),
+        )
+        return None
+    names = records[header - 1]
+    header_line = starts[header - 1]
+    if not of.names(names, header_line):
+        return None
+    last = of.spec.last_row or len(records)
+    rows, lines = [], []
+    shown = more = 0
+    for at in range(header, min(last, len(records))):
+        record = records[at]
+        if not any(record):
+            continue
+        if len(record) == len(names):
+            rows.append(record)
+            lines.append(starts[at])
+            continue
+        right = False
+        shown += 1
+        if shown > LIMITS.ERRORS_SHOWN:
+            more += 1
+        else:
+            of.field_count(starts[at], len(record), len(names))
+    of.reader.mistakes.count(more)
+    if not right and not rows:
+        return None
+    data = [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in names]
+    return of.grid(names, data, lines.__getitem__, header_line)
+
+
+def _csv_mistake(said: str, start: int, line: int) -> tuple[int, int, Mistake]:
+    if "unexpected end of data" in said:
+        return (
+            start,
+            1,
+            Mistake(
+                "csv-quote",
+                "a quote opens in this row and is not closed",
+                hint='a quote inside a quoted text is written twice: ""',
+            ),
+        )
+    if "larger than field limit" in said:
+        return (
+            start,
+            1,
+            Mistake(
+                "limit-exceeded",
+                f"a cell of more than {LIMITS.FIELD_CHARS} characters: perhaps a quote is not closed",
+            ),
+        )
+    return (
+        line,
+        1,
+        Mistake(
+            "csv-quote",
+            "text follows a closing quote",
+            hint='a quote inside a quoted text is written twice: ""',
+        ),
+    )

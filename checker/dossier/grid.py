@@ -1,0 +1,315 @@
+"""The cells of a file as text, by column, become the columns of a table under our names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.diagnostic.nearest import nearest
+from checker.dossier.column import from_written, read_column
+from checker.dossier.mistake import Mistake, quote
+from checker.dossier.rows import Columns, Part
+from checker.dossier.scalar import (
+    PLAIN,
+    UNKNOWN_WORDS,
+    Form,
+    Written,
+    is_plain,
+    normal,
+    read_scalar,
+)
+from checker.model.datatype import Datatype, Kind
+from checker.model.dossier import Column
+from checker.model.limit import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from checker.dossier.mapping import Given, Spec
+    from checker.dossier.value import Reader
+    from checker.model.source import Origin
+
+
+class Grid:
+    """What a file holds below its header.
+
+    `names` are the header's cells, `data` one list of texts for each of them. `line_of` gives the
+    row's number in the file, `origin_of` the place of a cell by row and index of its column (row -1
+    is the header).
+    """
+
+    __slots__ = ("data", "line_of", "names", "origin_of", "size")
+
+    def __init__(
+        self,
+        names: list[str],
+        data: Sequence[list[str]],
+        line_of: Callable[[int], int],
+        origin_of: Callable[[int, int], Origin],
+    ) -> None:
+        self.names = names
+        self.data = data
+        self.size = len(data[0]) if data else 0
+        self.line_of = line_of
+        self.origin_of = origin_of
+
+
+def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | None:
+    """Return the rows of a file as columns of our table; None where its header does not fit."""
+    before = len(reader.mistakes.found)
+    places = _assign(grid, spec, columns, reader)
+    if len(reader.mistakes.found) > before and not places:
+        return None
+    read: dict[str, Column] = {}
+    for name, (index, datatype) in places.items():
+        given = spec.given.get(name)
+        form = spec.form
+        if given is not None and given.unit is not None:
+            form = form.with_unit(given.unit)
+        texts = grid.data[index]
+        values = spec.values.get(name)
+        if values:
+            texts = _mapped(texts, values)
+        column, bad, more = read_column(texts, datatype, form, halves=columns.halves(name))
+        for row, mistake in bad:
+            reader.mistakes.add(
+                grid.origin_of(row, index),
+                _for_files(mistake, name, datatype, form, texts[row]),
+                length=min(80, len(grid.data[index][row])),
+            )
+        reader.mistakes.count(more)
+        read[name] = column
+    _constants(grid, spec, columns, reader, places, read)
+    keys = _keys(grid, spec, columns, reader, places)
+
+    def origin_of(row: int, column: str | None) -> Origin:
+        place = None if column is None else places.get(column)
+        if place is None and column is not None and column in spec.constants:
+            node, of = spec.constants[column]
+            return of.origin(node)
+        return grid.origin_of(row, 0 if place is None else place[0])
+
+    return Part(spec.file, grid.size, keys, read, origin_of, grid.line_of, spec.source)
+
+
+def _mapped(texts: list[str], values: dict[str, str]) -> list[str]:
+    memo = {text: values.get(normal(text.strip()), text) for text in set(texts)}
+    return list(map(memo.__getitem__, texts))
+
+
+def _assign(
+    grid: Grid, spec: Spec, columns: Columns, reader: Reader
+) -> dict[str, tuple[int, Datatype]]:
+    """Return for each of our columns where it stands in the file, and its type."""
+    at: dict[str, int] = {}
+    folded: dict[str, str] = {}
+    for index, raw in enumerate(grid.names):
+        name = normal(raw.strip())
+        if not name:
+            if not all(text.strip() == "" for text in grid.data[index]):
+                reader.mistakes.add(
+                    grid.origin_of(-1, index),
+                    Mistake(
+                        "header-form",
+                        f"column {index + 1} has values but no name in the header",
+                        hint="say which row is the header: `header: 3`",
+                    ),
+                )
+            continue
+        again = folded.setdefault(name.casefold(), name)
+        if name in at or again != name:
+            reader.mistakes.add(
+                grid.origin_of(-1, index),
+                Mistake("header-form", f"the header names {quote(name)} twice"),
+                length=len(raw),
+            )
+            continue
+        at[name] = index
+    places: dict[str, tuple[int, Datatype]] = {}
+    used: set[str] = set()
+    for name, given in spec.given.items():
+        used.add(given.theirs)
+        datatype = columns.type_of(name)
+        if given.theirs not in at:
+            reader.mistakes.add(given.place, _not_there(given, at, spec))
+        elif isinstance(datatype, Datatype):
+            places[name] = (at[given.theirs], datatype)
+    for name, place in spec.ignored.items():
+        if name not in at:
+            reader.mistakes.add(
+                place,
+                Mistake(
+                    "header-form",
+                    f"{quote(spec.file)} has no column {quote(name)}",
+                    hint=nearest(name, at),
+                ),
+            )
+    ours = set(columns.names())
+    for name, index in at.items():
+        if name in used or name in spec.ignored or (spec.ignores_others and name not in ours):
+            continue
+        if name in spec.given:
+            reader.mistakes.add(
+                grid.origin_of(-1, index),
+                Mistake(
+                    "header-form",
+                    f"the file has a column {quote(name)}, and another one is read as {quote(name)}",
+                    hint=f"ignore: [{name}]",
+                ),
+                length=len(name),
+            )
+            continue
+        found = columns.type_of(name)
+        if isinstance(found, Mistake):
+            if found.code == "column-unknown":
+                found.hint = (
+                    f"{found.hint}; else `ignore: [{name[:40]}]`"
+                    if found.hint
+                    else f"say what it is (`columns: {{OURS: {name[:40]}}}`) or `ignore: [{name[:40]}]`"
+                )
+            reader.mistakes.add(grid.origin_of(-1, index), found, length=len(name))
+        elif found is not None:
+            places[name] = (index, found)
+    return places
+
+
+def _not_there(given: Given, at: dict[str, int], spec: Spec) -> Mistake:
+    return Mistake(
+        "header-form",
+        f"{quote(spec.file)} has no column {quote(given.theirs)}",
+        have="its columns: " + ", ".join(list(at)[:8])[:120] + (" …" if len(at) > 8 else ""),
+        hint=nearest(given.theirs, at),
+    )
+
+
+def _for_files(mistake: Mistake, name: str, datatype: Datatype, form: Form, text: str) -> Mistake:
+    """Return the mistake with the hint that helps in a file: say how it is written."""
+    hint = mistake.hint
+    match mistake.code:
+        case "decimal-comma":
+            hint = 'say how the file writes numbers: `decimal: ","` or `thousands: ","`'
+        case "unit-missing":
+            hint = f"say the unit of the column: `columns: {{{name}: {{from: …, unit: {datatype.unit}}}}}`"
+        case "date-form" if form.dates is None and hint is not None:
+            hint = f"{hint}; in the whole file: `dates: YYYY/M/D` or as they are written"
+        case "option-unknown" | "yes-no-form" if hint is None:
+            hint = f"say what it means: `values: {{{name}: {{{text[:40]}: …}}}}`"
+        case _:
+            return mistake
+    return Mistake(mistake.code, mistake.message, have=mistake.have, want=mistake.want, hint=hint)
+
+
+def _constants(
+    grid: Grid,
+    spec: Spec,
+    columns: Columns,
+    reader: Reader,
+    places: dict[str, tuple[int, Datatype]],
+    read: dict[str, Column],
+) -> None:
+    """Add the columns that the dossier sets for all rows of the file."""
+    for name, (node, of) in spec.constants.items():
+        datatype = columns.type_of(name)
+        if datatype is None:
+            continue
+        if isinstance(datatype, Mistake):
+            of.note(node, datatype)
+            continue
+        if name in places:
+            of.note(
+                node,
+                Mistake(
+                    "file-entry", f"the file has a column {quote(name)}: it is not set as well"
+                ),
+            )
+            continue
+        found = read_scalar(node.text, datatype, PLAIN, quoted=node.quoted)
+        if isinstance(found, Mistake):
+            of.note(node, found)
+            continue
+        read[name] = _constant(found, grid.size, datatype, halves=columns.halves(name))
+    for name in spec.values:
+        if name not in places:
+            of_node = spec.reader
+            of_node.note(
+                spec.node,
+                Mistake(
+                    "file-entry",
+                    f"`values` maps {quote(name)}, which is not read from this file",
+                    hint=nearest(name, places),
+                ),
+            )
+
+
+def _constant(found: Written, size: int, datatype: Datatype, *, halves: bool) -> Column:
+
+    if datatype.kind in (Kind.QUANTITY, Kind.WHOLE):
+        one = from_written([found], halves=halves)
+        half = one.half_units[0] if isinstance(one.half_units, list) else None
+        return Column(
+            one.cells * size,
+            one.denominator,
+            plain=one.plain,
+            half_units=half if halves and half is not None else None,
+        )
+    return Column([found.value] * size, plain=is_plain(found.value))
+
+
+def _keys(
+    grid: Grid,
+    spec: Spec,
+    columns: Columns,
+    reader: Reader,
+    places: dict[str, tuple[int, Datatype]],
+) -> list[str] | None:
+    """Return the keys of the rows, or None where the file has no key column."""
+    key = columns.declaration.key
+    if not key or not all(name in places or name in spec.constants for name in key):
+        return None
+    if not any(name in places for name in key):
+        return None
+    lists: list[list[str]] = []
+    for name in key:
+        if name not in places:
+            lists.append([spec.constants[name][0].text.strip()] * grid.size)
+            continue
+        index = places[name][0]
+        texts = list(map(str.strip, grid.data[index]))
+        if not "".join(texts).isascii():
+            texts = [normal(text) if len(text) <= LIMITS.ID_CHARS else text for text in texts]
+        _check_keys(texts, grid, index, spec, name, reader)
+        lists.append(texts)
+    if len(lists) == 1:
+        return lists[0]
+    return ["/".join(parts) if all(parts) else "" for parts in zip(*lists, strict=True)]
+
+
+def _check_keys(
+    texts: list[str], grid: Grid, index: int, spec: Spec, name: str, reader: Reader
+) -> None:
+    if texts and max(map(len, texts)) > LIMITS.ID_CHARS:
+        for row, text in enumerate(texts):
+            if len(text) > LIMITS.ID_CHARS:
+                reader.mistakes.add(
+                    grid.origin_of(row, index),
+                    Mistake(
+                        "limit-exceeded",
+                        f"a row key of {len(text)} characters; at most {LIMITS.ID_CHARS} are allowed",
+                    ),
+                )
+    if UNKNOWN_WORDS.isdisjoint(texts):
+        return
+    for row, text in enumerate(texts):
+        if text in UNKNOWN_WORDS:
+            line = grid.line_of(row)
+            reader.mistakes.add(
+                grid.origin_of(row, index),
+                Mistake(
+                    "row-without-key",
+                    f"row {line} has no {quote(grid.names[index].strip())}: a total row?",
+                    want=f"a {name} of its own in each row",
+                    hint=f"`last_row: {grid.line_of(row - 1)}` leaves out what stands below"
+                    if row and row >= len(texts) - 3
+                    else None,
+                ),
+            )
+            texts[row] = ""
