@@ -11,7 +11,7 @@ from checker.pack.find import Choice, Packs, vocabulary_of, written_forms
 from checker.verdict.from_plan import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from checker.dossier.from_files import RawDossier
@@ -108,37 +108,30 @@ def language_of(asked: str | None, of_dossier: str | None) -> str:
     return of_dossier if of_dossier in LANGUAGES else "en"
 
 
-def render(assessment: Assessment | Mapping[str, Any], form: str, **options: Any) -> str:
+def render(assessment: Assessment | dict[str, Any], form: str, **options: Any) -> str:
     """Return an assessment as a document.
 
     Args:
-        assessment: what `check` returned, or its plain form read from JSON.
+        assessment: what `check` returned, or its plain form as read from JSON.
         form: `text`, `json`, `md` or `html`.
-        options: what the form takes: `colour` and `verbose` for text, `templates` for html.
+        options: `lang` in place of the assessment's own, and what the form takes besides.
 
     Raises:
         ValueError: there is no such form.
     """
     plain = assessment if isinstance(assessment, dict) else assessment.to_plain()
-    match form:
-        case "text":
-            from checker.report import to_text
-
-            return to_text.render(plain, **options)
-        case "json":
-            from checker.report import to_json
-
-            return to_json.render(plain, **options)
-        case "md":
-            from checker.report import to_markdown
-
-            return to_markdown.render(plain, **options)
-        case "html":
-            from checker.report import to_html
-
-            return to_html.render(plain, **options)
-        case _:
-            raise ValueError(f"a form is one of {', '.join(FORMATS)}, not {form!r}")
+    options.setdefault("lang", plain["options"]["lang"])
+    if form == "text":
+        from checker.report.to_text import render as write
+    elif form == "json":
+        from checker.report.to_json import render as write
+    elif form == "md":
+        from checker.report.to_markdown import render as write
+    elif form == "html":
+        from checker.report.to_html import render as write
+    else:
+        raise ValueError(f"a form is one of {', '.join(FORMATS)}, not {form!r}")
+    return write(plain, **options)
 
 
 def exit_code(verdict: str, fail_on: str = "judgement") -> int:

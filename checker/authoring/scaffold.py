@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.model.datatype import Datatype, Kind
@@ -12,6 +11,7 @@ from checker.pack.find import vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from checker.model.pack import Declaration, TableDeclaration, Vocabulary
     from checker.pack.find import Choice
@@ -32,7 +32,7 @@ _INTRODUCTION = """\
 
 
 def dossier_text(
-    id: str,
+    claim: str,
     wanted: Mapping[str, str],
     choice: Choice,
     *,
@@ -42,7 +42,7 @@ def dossier_text(
     """Return a dossier.yaml that says nothing yet and asks for what the rules of packs read.
 
     Args:
-        id: of the claim.
+        claim: its id.
         wanted: the packs and their ranges, as the dossier will name them.
         choice: the same packs, compiled.
         as_of: the day on which the claim is judged.
@@ -55,7 +55,7 @@ def dossier_text(
     lines = [f"# yaml-language-server: $schema={schema}", "#", *_INTRODUCTION.splitlines(), ""]
     lines += [
         "dossier: 1",
-        f"id: {_quoted(id)}",
+        f"id: {_quoted(claim)}",
         f"as_of: {as_of.isoformat()}    # the day on which the claim is judged",
         "language: en    # of the texts below: en, zh, ja",
         "packs:",
@@ -109,7 +109,7 @@ def _facts(vocabulary: Vocabulary, needed: Mapping[str, list[str]]) -> list[str]
             indent = "  " * (len(words) - 1)
             declared = vocabulary.facts[name]
             lines += _comment(indent, declared.title, declared.type, needed[name])
-            if declared.type.kind is Kind.PERIOD:
+            if declared.declared.kind is Kind.PERIOD:
                 lines += [f"{indent}{words[-1]}:", f"{indent}  start:", f"{indent}  end:"]
             else:
                 lines.append(f"{indent}{words[-1]}:")
@@ -183,8 +183,8 @@ def _readings(packs: Sequence[Mapping[str, Any]]) -> list[str]:
     return [*head, *lines]
 
 
-def _comment(indent: str, title: str, type: Datatype, rules: Sequence[str]) -> list[str]:
-    said = "; ".join(part for part in (title, _form(type)) if part)
+def _comment(indent: str, title: str, declared: Datatype, rules: Sequence[str]) -> list[str]:
+    said = "; ".join(part for part in (title, _form(declared)) if part)
     return [*_wrapped(indent, said), *_asked_by(indent, rules)]
 
 
@@ -196,10 +196,10 @@ def _asked_by(indent: str, rules: Sequence[str]) -> list[str]:
     return _wrapped(indent, f"asked by {shown}{more}", first=f"{indent}#   ", rest=f"{indent}#   ")
 
 
-def _form(type: Datatype) -> str:
+def _form(declared: Datatype) -> str:
     """Return how a value is written."""
-    none = " (or none)" if type.may_be_none else ""
-    match type.kind:
+    none = " (or none)" if declared.may_be_none else ""
+    match declared.kind:
         case Kind.YESNO:
             form = "yes or no"
         case Kind.DATE:
@@ -210,31 +210,33 @@ def _form(type: Datatype) -> str:
             form = "3 months, 30 days"
         case Kind.WHOLE:
             form = "a whole number"
-        case Kind.QUANTITY if type.dimension == NUMBER:
+        case Kind.QUANTITY if declared.dimension == NUMBER:
             form = "a number"
         case Kind.QUANTITY:
-            form = "in " + " or ".join(_units(type))
+            form = "in " + " or ".join(_units(declared))
         case Kind.CHOICE:
-            form = ("from weakest to strongest: " if type.ranked else "") + ", ".join(type.options)
+            form = ("from weakest to strongest: " if declared.ranked else "") + ", ".join(
+                declared.options
+            )
         case Kind.LIST:
-            form = "a list of " + ", ".join(type.options)
+            form = "a list of " + ", ".join(declared.options)
         case Kind.REFERENCE | Kind.ROW:
-            form = f"the name of a row of {type.table}"
+            form = f"the name of a row of {declared.table}"
         case Kind.TEXT:
             form = "text"
     return form + none
 
 
-def _units(type: Datatype) -> Iterable[str]:
+def _units(declared: Datatype) -> Iterable[str]:
     """Return the unit that it is shown in, then some others that it can be written in."""
     more = [
         name
         for name in unit_names()
-        if name != type.unit
+        if name != declared.unit
         and (unit := find_unit(name)) is not None
-        and unit.dimension == type.dimension
+        and unit.dimension == declared.dimension
     ]
-    return [type.unit, *more[:3]]
+    return [declared.unit, *more[:3]]
 
 
 def _wrapped(

@@ -115,7 +115,7 @@ def _document(
     options: dict[str, Any] = {}
     if kind == "text":
         options["colour"] = to_stdout and has_colour(sys.stdout)
-        options["verbose"] = arguments.verbose
+        options["verbosity"] = 1 if arguments.verbose else 0
     elif kind == "html" and arguments.templates is not None:
         options["templates"] = arguments.templates
     return render(plain, kind, **options)
