@@ -135,7 +135,12 @@ def _close(path: Path, block: dict[str, Any], section: Section | None, common: s
 
 
 def run(
-    rules: str, dossier: str, files: dict[str, str] | None = None, *, common: str = ""
+    rules: str,
+    dossier: str,
+    files: dict[str, str] | None = None,
+    *,
+    common: str = "",
+    strict: bool = False,
 ) -> dict[str, Any]:
     """Compile a pack `page`, read the dossier beside its files, and return the assessment.
 
@@ -166,7 +171,7 @@ def run(
             written_forms=_written_forms([*used, pack]),
         )
         plain: dict[str, Any] = evaluate(
-            [pack], read, strict=False, fail_on="judgement", lang="en"
+            [pack], read, strict=strict, fail_on="judgement", lang="en"
         ).to_plain()
         return plain
 
@@ -278,7 +283,17 @@ def mistakes_of(section: Section) -> list[str]:
         return ["a verdict that is none of the five"]
     problems = []
     for line, text in section.expect:
-        problem = _check(text, assessment)
+        if text.startswith("strict "):
+            strict = run(
+                section.rules,
+                section.dossier,
+                section.files,
+                common=section.common,
+                strict=True,
+            )
+            problem = _check(text[7:], strict)
+        else:
+            problem = _check(text, assessment)
         if problem is not None:
             problems.append(f"line {line}: {text}\n      {problem}")
     return problems + _unmentioned(section, assessment)
