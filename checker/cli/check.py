@@ -77,8 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
             write_whole(path, text.encode("utf-8"), force=arguments.force)
             if not arguments.quiet:
                 print(f"wrote {path}", file=sys.stderr)
-    if arguments.format or not arguments.quiet:
-        print(_document(plain, form, arguments, to_stdout=True), end="")
+    print(_document(plain, form, arguments, to_stdout=True), end="")
     return exit_code(plain["verdict"], arguments.fail_on)
 
 
@@ -115,7 +114,7 @@ def _document(
     options: dict[str, Any] = {}
     if kind == "text":
         options["colour"] = to_stdout and has_colour(sys.stdout)
-        options["verbosity"] = 1 if arguments.verbose else 0
+        options["verbosity"] = (1 if arguments.verbose else 0) - (2 if arguments.quiet else 0)
     elif kind == "html" and arguments.templates is not None:
         options["templates"] = arguments.templates
     return render(plain, kind, **options)

@@ -42,7 +42,18 @@ def run(arguments: argparse.Namespace) -> int:
         fail_on=arguments.fail_on,
     ).to_plain()
     rule = find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
-    print(explanation.render(plain, rule, arguments.subject, colour=has_colour(sys.stdout)), end="")
+    try:
+        text = explanation.render(
+            plain,
+            rule,
+            lang=plain["options"]["lang"],
+            colour=has_colour(sys.stdout),
+            subject=arguments.subject,
+        )
+    except LookupError as error:
+        message = str(error.args[0] if error.args else error)
+        raise InputError([Diagnostic("unknown-subject", message)]) from error
+    print(text, end="")
     return 0
 
 
