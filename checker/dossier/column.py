@@ -126,11 +126,17 @@ def _dates(texts: list[str], datatype: Datatype, form: Form) -> tuple[Column, Ba
 
 
 def _texts(texts: list[str], datatype: Datatype) -> tuple[Column, Bad, int]:
-    cells: list[Any] = list(map(str.strip, texts))
-    limit = LIMITS.ID_CHARS if datatype.kind is Kind.REFERENCE else LIMITS.TEXT_CHARS
-    if _STATED.isdisjoint(cells) and max(map(len, cells)) <= limit and "".join(cells).isascii():
-        return Column(cells, plain=True), [], 0
-    return _by_distinct(cells, datatype, PLAIN)
+    joined = "".join(texts)
+    if not joined.isascii() or " " in joined or "\t" in joined or "\n" in joined:
+        texts = list(map(str.strip, texts))
+    if joined.isascii():
+        distinct = set(texts)
+        limit = LIMITS.ID_CHARS if datatype.kind is Kind.REFERENCE else LIMITS.TEXT_CHARS
+        if _STATED.isdisjoint(distinct) and (
+            len(joined) <= limit or max(map(len, distinct)) <= limit
+        ):
+            return Column(list(texts), plain=True), [], 0
+    return _by_distinct(texts, datatype, PLAIN)
 
 
 # --- numbers ---------------------------------------------------------------------------------

@@ -612,12 +612,18 @@ class _Reading:
                         "source-unknown",
                         f"there is no row {quote(name)} in `evidence`",
                         want="the id of a row of `evidence`, then where in it",
-                        hint=nearest(name, ids),
+                        hint=self.nearest_row(name, ids),
                     ),
                     length=len(name),
                 )
         if evidence is not None:
             self.check_evidence(evidence)
+
+    def nearest_row(self, key: str, rows: frozenset[str]) -> str | None:
+        """Return the row key that was probably meant; large tables and long lists go without."""
+        if len(rows) > 2000 or len(self.mistakes.found) > LIMITS.ERRORS_SHOWN:
+            return None
+        return nearest(key, rows)
 
     def check_evidence(self, evidence: TableData) -> None:
         files, hashes = evidence.columns.get("file"), evidence.columns.get("sha256")
@@ -665,20 +671,23 @@ class _Reading:
         """Note references to rows that a complete table does not have."""
         keys: dict[str, frozenset[str]] = {}
 
+        def rows_of(target: TableData) -> frozenset[str]:
+            if target.name not in keys:
+                keys[target.name] = frozenset(target.keys)
+            return keys[target.name]
+
         def missing(table: str | None, key: str) -> Mistake | None:
             target = self.tables.get(table or "")
             if target is None or not target.complete:
                 return None
-            rows = keys.get(target.name)
-            if rows is None:
-                rows = keys[target.name] = frozenset(target.keys)
+            rows = rows_of(target)
             if key in rows:
                 return None
             return Mistake(
                 "reference-dangling",
                 f"there is no row {quote(key)} in {quote(target.name)}, which is complete",
                 want=f"the key of a row of {target.name}",
-                hint=nearest(key, rows),
+                hint=self.nearest_row(key, rows),
             )
 
         for fact in self.facts.values():
@@ -692,18 +701,19 @@ class _Reading:
                 datatype = declared[column].type if column in declared else None
                 if datatype is None or datatype.kind is not Kind.REFERENCE:
                     continue
-                wrongs = {
-                    key: found
-                    for key in set(data.cells)
-                    if isinstance(key, str) and (found := missing(datatype.table, key)) is not None
-                }
-                if not wrongs:
+                target = self.tables.get(datatype.table or "")
+                if target is None or not target.complete:
+                    continue
+                given = {cell for cell in data.cells if cell.__class__ is str}
+                if given <= rows_of(target):
                     continue
                 for row, cell in enumerate(data.cells):
-                    if isinstance(cell, str) and cell in wrongs:
-                        self.mistakes.add(
-                            table.origin_of(row, column), wrongs[cell], length=len(cell)
-                        )
+                    if cell.__class__ is not str:
+                        continue
+                    wrong = missing(datatype.table, cell)
+                    if wrong is not None:
+                        place = table.origin_of(row, column)
+                        self.mistakes.add(place, wrong, length=len(cell))
 
     def place_for(self, name: str) -> Origin:
         """Return where a fact, a column or a table that is not given would be written."""

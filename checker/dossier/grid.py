@@ -60,7 +60,10 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
     if len(reader.mistakes.found) > before and not places:
         return None
     read: dict[str, Column] = {}
+    only_key = columns.only_key
     for name, (index, datatype) in places.items():
+        if name == only_key:
+            continue  # it is read once, as the key
         given = spec.given.get(name)
         form = spec.form
         if given is not None and given.unit is not None:
@@ -80,6 +83,8 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
         read[name] = column
     _constants(grid, spec, columns, reader, places, read)
     keys = _keys(grid, spec, columns, reader, places)
+    if keys is not None and only_key is not None:
+        read[only_key] = Column(list(keys), plain=True)
 
     def origin_of(row: int, column: str | None) -> Origin:
         place = None if column is None else places.get(column)

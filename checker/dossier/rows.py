@@ -83,6 +83,12 @@ class Columns:
         self.halves = halves
         self.unused = unused
 
+    @property
+    def only_key(self) -> str | None:
+        """The single key column, where it is not declared as a column of its own."""
+        key = self.declaration.key
+        return key[0] if len(key) == 1 and key[0] not in self.declaration.columns else None
+
     def type_of(self, name: str) -> Datatype | Mistake | None:
         """Return the type of a column, None where its values are not used, or what is wrong."""
         declared = self.declaration.columns.get(name)
@@ -134,7 +140,10 @@ def read_rows(items: Items, columns: Columns, reader: Reader) -> Part:
         names.update(dict.fromkeys(row.entries))
     read: dict[str, Column] = {}
     notes: dict[tuple[int, str], CellNote] = {}
+    only_key = columns.only_key
     for name in names:
+        if name == only_key:
+            continue  # it is read once, as the key
         datatype = columns.type_of(name)
         if datatype is None:
             continue
@@ -144,10 +153,8 @@ def read_rows(items: Items, columns: Columns, reader: Reader) -> Part:
         read[name] = _read_cells(rows, name, datatype, reader, notes, halves=columns.halves(name))
     key = columns.declaration.key
     keys = _keys(rows, key, names, reader) if rows else []
-    if keys is not None:
-        for name in key:
-            if name not in columns.declaration.columns and len(key) == 1:
-                read[name] = Column(list(keys), plain=True)
+    if keys is not None and only_key is not None and only_key in names:
+        read[only_key] = Column(list(keys), plain=True)
 
     def origin_of(row: int, column: str | None) -> Origin:
         mapping = rows[row]

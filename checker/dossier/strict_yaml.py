@@ -91,6 +91,7 @@ _FORBIDDEN = (
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff"
 )
 _find_forbidden = re.compile(f"[{_FORBIDDEN}]").search
+_ALLOWED = bytes((9, 10, 13, *range(0x20, 0x7F)))
 _find_lone_cr = re.compile("\r(?!\n)").search
 _find_surrogate_pairs = re.compile(
     r"\\(?:[uU]([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL
@@ -127,6 +128,8 @@ def decode_utf8(data: bytes, name: str, mistakes: Mistakes) -> str | None:
 def check_characters(text: str, name: str, mistakes: Mistakes, *, lone_cr: bool = True) -> bool:
     """Note characters that may not stand in a text; say whether there are none."""
     clean = True
+    if text.isascii() and not text.encode("ascii").translate(None, _ALLOWED):
+        return not lone_cr or "\r" not in text or _no_lone_cr(text, name, mistakes)
     position = 0
     for _ in range(LIMITS.ERRORS_SHOWN):
         found = _find_forbidden(text, position)
@@ -136,19 +139,24 @@ def check_characters(text: str, name: str, mistakes: Mistakes, *, lone_cr: bool 
         source = mistakes.sources.get(name) or Source(name, text)
         position = found.end()
         mistakes.add(Origin(name, *source.place(found.start())), forbidden(found.group()))
-    if lone_cr and "\r" in text:
-        found = _find_lone_cr(text)
-        if found is not None:
-            clean = False
-            mistakes.add(
-                Origin(name, *Source(name, text).place(found.start())),
-                Mistake(
-                    "lone-carriage-return",
-                    "a line ends with a carriage return alone",
-                    hint="save the file with the line ends of Unix or Windows",
-                ),
-            )
+    if lone_cr and "\r" in text and not _no_lone_cr(text, name, mistakes):
+        clean = False
     return clean
+
+
+def _no_lone_cr(text: str, name: str, mistakes: Mistakes) -> bool:
+    found = _find_lone_cr(text)
+    if found is None:
+        return True
+    mistakes.add(
+        Origin(name, *Source(name, text).place(found.start())),
+        Mistake(
+            "lone-carriage-return",
+            "a line ends with a carriage return alone",
+            hint="save the file with the line ends of Unix or Windows",
+        ),
+    )
+    return False
 
 
 def forbidden(character: str) -> Mistake:

@@ -150,16 +150,17 @@ class _Text:
         if not text.strip():
             self.fail(1, 1, Mistake("header-form", "the file is empty", want="a header"))
             return None
-        if not self.bounded(text, "\n", LIMITS.LINE_BYTES, "a line"):
+        if not _bounded(text, LIMITS.LINE_BYTES):
+            self.long_line(source)
             return None
         header = self.spec.header or 1
-        first_line = source.line(1)
+        first_line = text[: text.find("\n")] if "\n" in text else text
         said = None
         if first_line[:4].lower() == "sep=" and len(first_line) == 5:
             said = first_line[4]  # Excel writes and reads this line; it is no data
             if self.spec.header is None:
                 header = 2
-        separator = self.spec.separator or said or self.find_separator(source.line(header), header)
+        separator = self.spec.separator or said or self.find_separator(_line(text, header), header)
         if separator is None:
             return None
         self.record.dialect = _NAMES.get(separator, separator)
@@ -224,7 +225,7 @@ class _Text:
                 text = data.decode(_CODECS.get(encoding, encoding))
             except UnicodeDecodeError:
                 continue
-            line = Source("", text).line(self.spec.header or 1)
+            line = _line(text, self.spec.header or 1).rstrip("\r")
             fits[encoding] = max(len(wanted & set(_fields(line, mark))) for mark in ",;\t")
         best = max(fits.values(), default=0)
         if best and list(fits.values()).count(best) == 1:
@@ -271,21 +272,18 @@ class _Text:
         )
         return None
 
-    def bounded(self, text: str, mark: str, limit: int, what: str) -> bool:
-        """Say whether the marks in a text are never further apart than a limit."""
-        start = 0
-        while len(text) - start > limit:
-            found = text.rfind(mark, start, start + limit + 1)
-            if found < 0:
-                line, column = Source("", text).place(start)
-                self.fail(
-                    line,
-                    column,
-                    Mistake("limit-exceeded", f"{what} of more than {limit} characters"),
-                )
-                return False
-            start = found + 1
-        return True
+    def long_line(self, source: Source) -> None:
+        """Note the first line that is longer than a line can be."""
+        lines = source.text.split("\n")
+        number = next(n for n, line in enumerate(lines, 1) if len(line) > LIMITS.LINE_BYTES)
+        self.fail(
+            number,
+            1,
+            Mistake(
+                "limit-exceeded",
+                f"a line of more than {LIMITS.LINE_BYTES} characters, which is the limit",
+            ),
+        )
 
     def names(self, names: list[str], header: int) -> bool:
         """Say whether a header can be one; else the reason is noted."""
@@ -341,6 +339,28 @@ class _Text:
             return Origin(file, *_field_place(source, line, separator, index))
 
         return Grid(names, data, line_of, origin_of)
+
+
+def _bounded(text: str, limit: int) -> bool:
+    """Say whether no line of a text is longer than a limit; looks only where one could end."""
+    start = 0
+    while len(text) - start > limit:
+        found = text.rfind("\n", start, start + limit + 1)
+        if found < 0:
+            return False
+        start = found + 1
+    return True
+
+
+def _line(text: str, number: int) -> str:
+    """Return a line by its number, without looking at what stands below it."""
+    start = 0
+    for _ in range(number - 1):
+        start = text.find("\n", start) + 1
+        if start == 0:
+            return ""
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def _fields(line: str, separator: str) -> list[str]:
@@ -405,7 +425,9 @@ def _split(text: str, separator: str, header: int, of: _Text) -> Grid | None:
     if body.count("\n") + 1 != rows:
         return None
     data = [flat[index :: count + 1] for index in range(count)]
-    if any(max(map(len, cells)) > LIMITS.FIELD_CHARS for cells in data):
+    if not _bounded(body, LIMITS.FIELD_CHARS) and any(
+        max(map(len, cells)) > LIMITS.FIELD_CHARS for cells in data
+    ):
         return None
     return _without_blank(names, data, None, header, of)
 
