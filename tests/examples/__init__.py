@@ -1,0 +1,1 @@
+"""The dossiers of docs/examples come out as said."""
