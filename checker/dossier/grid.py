@@ -34,10 +34,10 @@ class Grid:
 
     `names` are the header's cells, `data` one list of texts for each of them. `line_of` gives the
     row's number in the file, `origin_of` the place of a cell by row and index of its column (row -1
-    is the header).
+    is the header). `odd` lists by column the cells of a workbook that are no plain values: (row, kind).
     """
 
-    __slots__ = ("data", "line_of", "names", "origin_of", "size")
+    __slots__ = ("data", "line_of", "names", "odd", "origin_of", "size")
 
     def __init__(
         self,
@@ -45,7 +45,9 @@ class Grid:
         data: Sequence[list[str]],
         line_of: Callable[[int], int],
         origin_of: Callable[[int, int], Origin],
+        odd: dict[int, list[tuple[int, str]]] | None = None,
     ) -> None:
+        self.odd = odd or {}
         self.names = names
         self.data = data
         self.size = len(data[0]) if data else 0
@@ -59,6 +61,7 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
     places = _assign(grid, spec, columns, reader)
     if len(reader.mistakes.found) > before and not places:
         return None
+    _note_odd(grid, places, spec, reader)
     read: dict[str, Column] = {}
     only_key = columns.only_key
     for name, (index, datatype) in places.items():
@@ -94,6 +97,36 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
         return grid.origin_of(row, 0 if place is None else place[0])
 
     return Part(spec.file, grid.size, keys, read, origin_of, grid.line_of, spec.source)
+
+
+def _note_odd(
+    grid: Grid, places: dict[str, tuple[int, Datatype]], spec: Spec, reader: Reader
+) -> None:
+    """Note the cells of a workbook that cannot be read as what they show; they become blank."""
+    for name, (index, datatype) in places.items():
+        for row, kind in grid.odd.get(index, ()):
+            text = grid.data[index][row]
+            match kind:
+                case "formula":
+                    mistake = Mistake(
+                        "formula-without-value",
+                        "a formula whose value is not stored in the file",
+                        hint="open the workbook in Excel, and save it there",
+                    )
+                case "error":
+                    if normal(text) in spec.values.get(name, {}):
+                        continue
+                    mistake = Mistake("cell-error", f"the formula gives {quote(text)}")
+                    grid.data[index][row] = ""
+                case _:
+                    if datatype.kind not in (Kind.TEXT, Kind.REFERENCE):
+                        continue
+                    mistake = Mistake(
+                        "digits-lost",
+                        f"{quote(text)} is a number of more than 15 digits: Excel has lost some",
+                        hint="format the column as text and enter the numbers anew",
+                    )
+            reader.mistakes.add(grid.origin_of(row, index), mistake)
 
 
 def _mapped(texts: list[str], values: dict[str, str]) -> list[str]:

@@ -151,13 +151,12 @@ def read_all(fd: int, name: str, cap: int) -> bytes:
 
 
 class Folder:
-    """A folder on the disk, held by its handle; closed with the object."""
+    """A folder on the disk, held by its open handle; closed with the object."""
 
     __slots__ = ("fd",)
 
-    def __init__(self, path: str) -> None:
-        self.fd = -1
-        self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
 
     def __del__(self) -> None:
         if self.fd >= 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from pathlib import Path
+import stat
 from typing import TYPE_CHECKING, Protocol
 
 from checker.dossier.mistake import Mistake, Mistakes, quote
@@ -17,6 +17,7 @@ from checker.model.source import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AbstractMapping
+    from pathlib import Path
 
     from checker.diagnostic.diagnostic import Diagnostic, InputError
 
@@ -101,43 +102,49 @@ def open_dossier(path: str | Path) -> RawDossier:
         InputError: there is no such file, it is no plain file, or it cannot be read as YAML.
     """
     shown = os.fspath(path)
+    folder: Folder | None = None
     try:
-        if Path(shown).is_symlink():
-            raise RefusedError(
-                Mistake("not-a-file", f"{quote(shown)} is a link", hint="name the file itself")
-            )
-        if Path(shown).is_dir():
-            folder = Folder(shown)
+        fd = os.open(shown, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            folder = Folder(fd)
             prefix = "" if shown in (".", "./") else shown.rstrip("/") + "/"
-            name = MAIN
-            if not Path(shown, MAIN).exists() and Path(shown, "dossier.json").exists():
-                name = "dossier.json"
-            data = folder.read(name, LIMITS.DOSSIER_BYTES)
+            name, data = _read_main(folder)
         else:
-            parent, name = os.path.split(shown)
-            fd = os.open(shown, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
             try:
                 check_regular(fd, shown, LIMITS.DOSSIER_BYTES)
                 data = read_all(fd, shown, LIMITS.DOSSIER_BYTES)
             finally:
                 os.close(fd)
-            folder = Folder(parent or ".")
+            parent, name = os.path.split(shown)
+            flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+            folder = Folder(os.open(parent or ".", flags))
             prefix = parent + "/" if parent else ""
     except OSError as error:
         raise _refused(why_not(error, shown), shown) from None
     except ValueError:  # a NUL in the path
         raise _refused(Mistake("file-missing", f"there is no file {quote(shown)}"), shown) from None
     except RefusedError as refused:
+        if refused.mistake.code == "file-missing":
+            refused.mistake.hint = "`checker init dossier NAME` writes a start"
         raise _refused(refused.mistake, shown) from None
     return _open(data, name, folder, prefix)
 
 
+def _read_main(folder: Folder) -> tuple[str, bytes]:
+    """Return the dossier of a folder, and its name."""
+    try:
+        return MAIN, folder.read(MAIN, LIMITS.DOSSIER_BYTES)
+    except RefusedError as refused:
+        if refused.mistake.code != "file-missing":
+            raise
+        try:
+            return "dossier.json", folder.read("dossier.json", LIMITS.DOSSIER_BYTES)
+        except RefusedError:
+            raise refused from None
+
+
 def _refused(mistake: Mistake, shown: str) -> InputError:
     mistakes = Mistakes()
-    hint = mistake.hint
-    if mistake.code == "file-missing" and Path(shown).is_dir():
-        hint = "`checker init dossier NAME` writes a start"
-    mistake.hint = hint
     mistakes.add(Origin(shown), mistake)
     return mistakes.error()
 

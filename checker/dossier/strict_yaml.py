@@ -90,7 +90,7 @@ _FORBIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff"
 )
-_find_forbidden = re.compile(f"[{_FORBIDDEN}]").search
+find_forbidden = re.compile(f"[{_FORBIDDEN}]").search
 _ALLOWED = bytes((9, 10, 13, *range(0x20, 0x7F)))
 _find_lone_cr = re.compile("\r(?!\n)").search
 _find_surrogate_pairs = re.compile(
@@ -132,7 +132,7 @@ def check_characters(text: str, name: str, mistakes: Mistakes, *, lone_cr: bool 
         return not lone_cr or "\r" not in text or _no_lone_cr(text, name, mistakes)
     position = 0
     for _ in range(LIMITS.ERRORS_SHOWN):
-        found = _find_forbidden(text, position)
+        found = find_forbidden(text, position)
         if found is None:
             break
         clean = False
@@ -371,7 +371,7 @@ class _Reader:
                     self.refuse(event)
                 style = event.style
                 if style == '"':
-                    hidden = _find_forbidden(text)
+                    hidden = find_forbidden(text)
                     if hidden is not None:
                         self.mistakes.add(
                             Origin(self.name, mark.line + 1, mark.column + 1),
