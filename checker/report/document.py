@@ -233,7 +233,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
         "notes": list(result.get("notes") or []),
-        "values": [[key, value] for key, value in sorted(result["values"].items())],
+        "numbers": [[key, value] for key, value in sorted(result["values"].items())],
         "places": list(result["places"]),
         "places_short": places_text(result["places"], lang),
         "trace": result.get("trace"),

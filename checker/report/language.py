@@ -185,6 +185,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "chart.desc.no_cap": "A bar of {total} {unit}. {parts}.",
         "chart.cap": "cap {share} = {cap} {unit}",
         "chart.total": "Total",
+        "chart.counted": "Under the cap, together",
         "chart.cap.row": "Cap",
         # Explanations.
         "explain.trace": "How it came about",

@@ -203,8 +203,10 @@ def _subjects(page: Page, subjects: dict[str, Any], lang: str, verbosity: int) -
 
 def _details(page: Page, finding: dict[str, Any]) -> None:
     """Add what only the long form shows: the numbers by name, and every place."""
-    if finding["values"]:
-        page.text(", ".join(f"{name} = {value}" for name, value in finding["values"]), "  ", "    ")
+    if finding["numbers"]:
+        page.text(
+            ", ".join(f"{name} = {value}" for name, value in finding["numbers"]), "  ", "    "
+        )
     for place in finding["places"][2:]:
         page.text(
             f"{place_text(place)}   {place['fact']}   {place.get('value') or ''}", "    ", "      "
