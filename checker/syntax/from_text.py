@@ -1,24 +1,30 @@
 """Read a `.rules` text: items, comments and every mistake.
 
 The parser is built once in a process, when it is first needed. The whole text is parsed at once; only
-when that fails is it cut at item keywords, so that a mistake never reaches past the next item.
+when that fails is it cut at item keywords, so that a mistake never reaches past the next item, and a
+clause at fault is replaced by a blameless one, so that it does not hide the next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic
+from checker.model.limit import LIMITS, show_size
 from checker.model.source import Source, Span
-from checker.model.unit import CURRENCIES, unit_names
+from checker.model.unit import unit_names
 from checker.syntax import tree
+from checker.syntax.expected import CASES, ITEMS, RULE_CLAUSES, TABLE_CLAUSES, keyword_at, reserved
+from checker.syntax.mistake import CLAUSE_WORDS, Found, Token, explain
 
 if TYPE_CHECKING:
-    from lark import Lark, Token
+    from lark import Lark
 
 DURATIONS = ("day", "days", "month", "months", "year", "years")
+
+# --- the parser -------------------------------------------------------------------------------
 
 _parser: Lark | None = None
 
@@ -37,10 +43,11 @@ def _quantity_pattern() -> str:
 
 def build_parser(*, strict: bool = False) -> Lark:
     """Build the parser; `strict` refuses every conflict of the grammar (it needs interegular)."""
-    from importlib.resources import files
-
     from lark import Lark
     from lark.lexer import ContextualLexer, PatternRE, TerminalDef
+
+    from checker.syntax.expected import grammar_text
+    from checker.syntax.from_production import Builder
 
     class Unchecked(ContextualLexer):
         # Lark compares all terminals with each other whenever interegular happens to be installed:
@@ -56,14 +63,14 @@ def build_parser(*, strict: bool = False) -> Lark:
             terminal.pattern = PatternRE(_quantity_pattern())
 
     return Lark(
-        files("checker.syntax").joinpath("grammar.lark").read_text(encoding="utf-8"),
+        grammar_text(),
         parser="lalr",
         lexer="contextual",
         strict=strict,
         keep_all_tokens=True,
         maybe_placeholders=False,
         edit_terminals=fill_in,
-        transformer=_Builder(),
+        transformer=Builder(),
         _plugins={"ContextualLexer": Unchecked},
     )
 
@@ -75,669 +82,452 @@ def _get_parser() -> Lark:
     return _parser
 
 
-# --- from productions to nodes ----------------------------------------------------------------
-
-
-class _Sequence(list[Any]):
-    """A list in the making; its first and last member give its place."""
-
-    __slots__ = ()
-
-
-class _Part(tuple[Any, ...]):
-    """Members of a node in the making, with their place."""
-
-    span: Span
-
-    def __new__(cls, span: Span, members: Iterable[Any]) -> _Part:
-        part = super().__new__(cls, members)
-        part.span = span
-        return part
-
-
-def _start(part: Any) -> int | None:
-    if type(part) is _Sequence:
-        return _start(part[0]) if part else None
-    if hasattr(part, "start_pos"):
-        return part.start_pos  # type: ignore[no-any-return]
-    return part.span.start if part is not None else None
-
-
-def _end(part: Any) -> int | None:
-    if type(part) is _Sequence:
-        return _end(part[-1]) if part else None
-    if hasattr(part, "end_pos"):
-        return part.end_pos  # type: ignore[no-any-return]
-    return part.span.end if part is not None else None
-
-
-def _span(parts: Sequence[Any]) -> Span:
-    start = end = None
-    for part in parts:
-        start = _start(part)
-        if start is not None:
-            break
-    for part in reversed(parts):
-        end = _end(part)
-        if end is not None:
-            break
-    return Span(start or 0, end or 0)
-
-
-_ESCAPE = re.compile(r"\\(.)")
-
-
-def _unquote(token: Token) -> str:
-    return _ESCAPE.sub(r"\1", token[1:-1])
-
-
-def _words(token: Token) -> str:
-    return " ".join(token.split())
-
-
-def _optional(parts: list[Any]) -> Any:
-    """`[KEYWORD thing]` gives the thing."""
-    return parts[-1] if parts else None
-
-
-def _text_of(part: Any) -> str | None:
-    return None if part is None else _unquote(part)
-
-
-def _listed(parts: list[Any]) -> _Sequence:
-    """`x | list x` and `x | list COMMA x`."""
-    if parts and type(parts[0]) is _Sequence:
-        parts[0].append(parts[-1])
-        return parts[0]
-    return _Sequence(parts)
-
-
-def _place(token: Any) -> Span | None:
-    return None if token is None else Span(token.start_pos, token.end_pos)
-
-
-def _tuple(part: Any) -> tuple[Any, ...]:
-    return tuple(part) if part else ()
-
-
-class _Builder:
-    """One method for each production that is a node or a part of one; called inside the parser."""
-
-    # Lists. A member that is itself a list (`texts`) is wrapped by its own method.
-    items = names = values = bounds = cites_list = columns = extensions = lets = staticmethod(_listed)
-    requires = recommends = cases = states = some_states = notes = options = staticmethod(_listed)
-    reading_options = texts = word_lists = staticmethod(_listed)
-
-    opt_publisher = opt_edition = opt_dated = opt_keys = opt_title = opt_for = staticmethod(_optional)
-    opt_from = opt_until = opt_except = opt_key = opt_time = opt_not_negative = staticmethod(_optional)
-    opt_may_be_none = opt_across = opt_applies = opt_say = opt_remedy = staticmethod(_optional)
-    opt_where = opt_expiring = opt_variable = staticmethod(_optional)
-
-    @staticmethod
-    def start(parts: list[Any]) -> tuple[tree.Item, ...]:
-        return tuple(parts[0])
-
-    # Items
-
-    @staticmethod
-    def standard(parts: list[Any]) -> tree.Standard:
-        _, name, title, publisher, edition, dated = parts
-        return tree.Standard(
-            _span(parts), name, _unquote(title), _text_of(publisher), _text_of(edition), dated
-        )
-
-    @staticmethod
-    def parameter(parts: list[Any]) -> tree.Parameter:
-        _, name, _, type_, keys, title, values = parts
-        return tree.Parameter(
-            _span(parts), name, type_, _tuple(keys), _text_of(title), tuple(values)
-        )
-
-    @staticmethod
-    def parameter_value(parts: list[Any]) -> tree.ParameterValue:
-        options, start, until, _, value, bounds, cites = parts
-        is_open = isinstance(value, tree.Name) and value.words == ("open",)
-        return tree.ParameterValue(
-            _span(parts),
-            _tuple(options),
-            start,
-            until,
-            None if is_open else value,
-            tuple((word, limit) for word, limit in bounds),
-            tuple(cites),
-        )
-
-    @staticmethod
-    def bound(parts: list[Any]) -> _Part:
-        return _Part(_span(parts), (_words(parts[0]), parts[1]))
-
-    @staticmethod
-    def reading_options_only(parts: list[Any]) -> tree.Reading:
-        _, name, question, _, options, cites = parts
-        return tree.Reading(
-            _span(parts), name, _unquote(question), tuple(options), None, None, None, tuple(cites)
-        )
-
-    @staticmethod
-    def reading_between(parts: list[Any]) -> tree.Reading:
-        _, name, question, _, base, _, lower, _, upper, cites = parts
-        type_ = _type(base, None, _Sequence(), None)
-        return tree.Reading(
-            _span(parts), name, _unquote(question), (), type_, lower, upper, tuple(cites)
-        )
-
-    @staticmethod
-    def word_as_name(parts: list[Any]) -> tree.Name:
-        return tree.Name(_span(parts), (str(parts[0]),))
-
-    @staticmethod
-    def define(parts: list[Any]) -> tree.Define:
-        return tree.Define(_span(parts), parts[1], parts[3], None)
-
-    @staticmethod
-    def define_condition(parts: list[Any]) -> tree.Define:
-        return tree.Define(_span(parts), parts[1], None, parts[3])
-
-    @staticmethod
-    def words(parts: list[Any]) -> tree.Words:
-        _, name, lists, exceptions = parts
-        return tree.Words(
-            _span(parts),
-            name,
-            tuple(
-                (str(language), tuple(_unquote(text) for text in texts))
-                for language, texts in lists
-            ),
-            tuple(_unquote(text) for text in exceptions or ()),
-        )
-
-    @staticmethod
-    def word_list(parts: list[Any]) -> _Part:
-        return _Part(_span(parts), parts)
-
-    @staticmethod
-    def fact(parts: list[Any]) -> tree.FactDeclaration:
-        _, name, _, type_, title = parts
-        return tree.FactDeclaration(_span(parts), name, type_, _text_of(title))
-
-    @staticmethod
-    def table(parts: list[Any]) -> tree.Table:
-        _, name, title, key, time, edge, columns = parts
-        return tree.Table(
-            _span(parts),
-            name,
-            _text_of(title),
-            _tuple(key),
-            time,
-            (edge[0], edge[1]) if edge else None,
-            tuple(columns),
-        )
-
-    @staticmethod
-    def opt_edge(parts: list[Any]) -> _Sequence | None:
-        return _Sequence((parts[1], parts[3])) if parts else None
-
-    @staticmethod
-    def column(parts: list[Any]) -> tree.Column:
-        return tree.Column(_span(parts), parts[1], parts[3], None, None, _text_of(parts[4]))
-
-    @staticmethod
-    def column_value(parts: list[Any]) -> tree.Column:
-        return tree.Column(_span(parts), parts[1], None, parts[3], None, _text_of(parts[4]))
-
-    @staticmethod
-    def column_condition(parts: list[Any]) -> tree.Column:
-        return tree.Column(_span(parts), parts[1], None, None, parts[3], _text_of(parts[4]))
-
-    @staticmethod
-    def extend(parts: list[Any]) -> tree.Extend:
-        return tree.Extend(_span(parts), parts[1], tuple(parts[2]))
-
-    @staticmethod
-    def extend_fact(parts: list[Any]) -> tree.Extend:
-        span = _span(parts)
-        return tree.Extend(
-            span, parts[1], (tree.MoreOptions(_span(parts[1:]), parts[1], tuple(parts[3])),)
-        )
-
-    @staticmethod
-    def more_options(parts: list[Any]) -> tree.MoreOptions:
-        return tree.MoreOptions(_span(parts), parts[1], tuple(parts[3]))
-
-    # Types
-
-    @staticmethod
-    def type(parts: list[Any]) -> tree.TypeExpression:
-        return _type(*parts)
-
-    @staticmethod
-    def type_word(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), _words(parts[0]), None, ())
-
-    @staticmethod
-    def type_named(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "named", str(parts[0]), ())
-
-    @staticmethod
-    def type_unit(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "unit", str(parts[0]), ())
-
-    @staticmethod
-    def type_one_of(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "one of", None, tuple(parts[1]))
-
-    @staticmethod
-    def type_ranked(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "ranked one of", None, tuple(parts[1]))
-
-    @staticmethod
-    def type_list(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "list of one of", None, tuple(parts[1]))
-
-    @staticmethod
-    def type_reference(parts: list[Any]) -> _Type:
-        return _Type(_span(parts), "reference", parts[1].words[0], ())
-
-    # Rules
-
-    @staticmethod
-    def rule(parts: list[Any]) -> tree.Rule:
-        (_, id_, title, cites, start, until, across, for_each, lets, applies, body, say, remedy, notes) = (
-            parts
-        )
-        requires, cases, states = body
-        return tree.Rule(
-            span=_span(parts),
-            id=str(id_),
-            id_span=Span(id_.start_pos, id_.end_pos),
-            title=_unquote(title),
-            cites=tuple(cites),
-            start=start,
-            until=until,
-            across=across is not None,
-            for_each=for_each,
-            lets=tuple(lets),
-            applies=applies,
-            requires=tuple(requires),
-            decide=tuple(cases),
-            states=tuple(name for state in states for name in state[1]),
-            say=_text_of(say),
-            remedy=_text_of(remedy),
-            notes=tuple(notes),
-            title_span=_place(title),
-            across_span=_place(across),
-            decide_span=cases.span if cases else None,
-            say_span=_place(say),
-            remedy_span=_place(remedy),
-        )
-
-    @staticmethod
-    def cites(parts: list[Any]) -> tree.Cites:
-        _, name, clause, certainty = parts
-        return tree.Cites(_span(parts), name, _text_of(clause), str(certainty))
-
-    @staticmethod
-    def opt_for_each(parts: list[Any]) -> None:
-        return None
-
-    @staticmethod
-    def for_each(parts: list[Any]) -> tree.ForEach:
-        _, variable, _, table, where = parts
-        return tree.ForEach(_span(parts), str(variable), (), table, where)
-
-    @staticmethod
-    def for_each_among(parts: list[Any]) -> tree.ForEach:
-        _, variable, _, keys, _, table, where = parts
-        return tree.ForEach(_span(parts), str(variable), tuple(keys), table, where)
-
-    @staticmethod
-    def body(parts: list[Any]) -> _Part:
-        span, first = _span(parts), parts[0]
-        if len(parts) == 1:
-            return _Part(span, ((), (), first))
-        if isinstance(first[0], tree.Case):
-            return _Part(span, ((), first, parts[1]))
-        return _Part(span, (first, (), parts[1]))
-
-    @staticmethod
-    def require(parts: list[Any]) -> tree.Require:
-        return tree.Require(
-            _span(parts), str(parts[0]), parts[1], _unquote(parts[3]) if len(parts) > 2 else None
-        )
-
-    @staticmethod
-    def decide(parts: list[Any]) -> _Part:
-        return _Part(_span(parts), (*parts[1], parts[2]))
-
-    @staticmethod
-    def case(parts: list[Any]) -> tree.Case:
-        return tree.Case(
-            _span(parts), str(parts[0]), parts[2], _unquote(parts[4]) if len(parts) > 3 else None
-        )
-
-    @staticmethod
-    def otherwise(parts: list[Any]) -> tree.Case:
-        return tree.Case(
-            _span(parts), str(parts[1]), None, _unquote(parts[3]) if len(parts) > 2 else None
-        )
-
-    @staticmethod
-    def state(parts: list[Any]) -> _Part:
-        return _Part(_span(parts), parts)
-
-    @staticmethod
-    def note(parts: list[Any]) -> tree.Note:
-        return tree.Note(_span(parts), _unquote(parts[1]), parts[3] if len(parts) > 2 else None)
-
-    # Expressions
-
-    @staticmethod
-    def name(parts: list[Any]) -> tree.Name:
-        token = parts[0]
-        return tree.Name(Span(token.start_pos, token.end_pos), tuple(token.split(".")))
-
-    @staticmethod
-    def quantity(parts: list[Any]) -> tree.Quantity:
-        return _quantity(parts[0])
-
-    @staticmethod
-    def date(parts: list[Any]) -> tree.Date:
-        return tree.Date(_span(parts), str(parts[0]))
-
-    @staticmethod
-    def text(parts: list[Any]) -> tree.Text:
-        return tree.Text(_span(parts), _unquote(parts[0]))
-
-    @staticmethod
-    def brackets(parts: list[Any]) -> Any:
-        # Brackets are no node, but they belong to the text of what they hold.
-        object.__setattr__(parts[1], "span", _span(parts))
-        return parts[1]
-
-    @staticmethod
-    def negative(parts: list[Any]) -> tree.Negative:
-        return tree.Negative(_span(parts), parts[1])
-
-    @staticmethod
-    def arithmetic(parts: list[Any]) -> tree.Arithmetic:
-        return tree.Arithmetic(_span(parts), str(parts[1]), parts[0], parts[2])
-
-    @staticmethod
-    def part_of(parts: list[Any]) -> tree.PartOf:
-        return tree.PartOf(_span(parts), parts[0], parts[2])
-
-    @staticmethod
-    def as_of(parts: list[Any]) -> tree.AsOf:
-        return tree.AsOf(_span(parts), parts[0], parts[2])
-
-    @staticmethod
-    def choose_cases(parts: list[Any]) -> _Sequence:
-        if type(parts[0]) is _Sequence:
-            parts[0].extend(parts[2::2])
-            return parts[0]
-        return _Sequence((parts[0], parts[1], parts[3]))
-
-    @staticmethod
-    def choose(parts: list[Any]) -> tree.Choose:
-        cases = parts[0]
-        return tree.Choose(
-            _span(parts), tuple(zip(cases[1::2], cases[2::2], strict=True)), parts[2]
-        )
-
-    @staticmethod
-    def pick(parts: list[Any]) -> tree.Pick:
-        return tree.Pick(_span(parts), parts[0].split()[0], parts[1], parts[3])
-
-    @staticmethod
-    def ratio(parts: list[Any]) -> tree.Ratio:
-        return tree.Ratio(_span(parts), parts[1], parts[3], parts[5])
-
-    @staticmethod
-    def rounded_up(parts: list[Any]) -> tree.RoundedUp:
-        return tree.RoundedUp(_span(parts), parts[0], parts[2])
-
-    @staticmethod
-    def rounding_of(parts: list[Any]) -> tree.RoundingOf:
-        return tree.RoundingOf(_span(parts), parts[1])
-
-    @staticmethod
-    def year_of(parts: list[Any]) -> tree.YearOf:
-        return tree.YearOf(_span(parts), parts[1])
-
-    @staticmethod
-    def last_day_of_month(parts: list[Any]) -> tree.LastDayOfMonth:
-        return tree.LastDayOfMonth(_span(parts), parts[1])
-
-    @staticmethod
-    def aggregate_sum(parts: list[Any]) -> tree.Aggregate:
-        where = parts[5] if len(parts) > 4 else None
-        return tree.Aggregate(_span(parts), "sum", parts[1], parts[3], where, None, None)
-
-    @staticmethod
-    def aggregate_rows(parts: list[Any]) -> tree.Aggregate:
-        where = parts[3] if len(parts) > 2 else None
-        return tree.Aggregate(_span(parts), "rows", None, parts[1], where, None, None)
-
-    @staticmethod
-    def aggregate_extreme(parts: list[Any]) -> tree.Aggregate:
-        what, term, _, table, where, *rest = parts
-        if_empty = rest[1] if rest else None
-        return tree.Aggregate(
-            _span(parts), what.split()[0], term, table, where, None, if_empty
-        )
-
-    aggregate_sum_where = aggregate_sum
-    aggregate_rows_where = aggregate_rows
-    aggregate_largest = aggregate_smallest = aggregate_extreme
-    aggregate_largest_open = aggregate_smallest_open = aggregate_extreme
-
-    @staticmethod
-    def aggregate_share(parts: list[Any]) -> tree.Aggregate:
-        _, term, _, table, where, _, of_which, _, if_empty = parts
-        return tree.Aggregate(_span(parts), "share", term, table, where, of_which, if_empty)
-
-    @staticmethod
-    def lowest_running_total(parts: list[Any]) -> tree.RunningTotal:
-        _, term, _, table, where, _, by, expiring = parts
-        return tree.RunningTotal(_span(parts), True, term, table, where, by, expiring, None)
-
-    @staticmethod
-    def running_total(parts: list[Any]) -> tree.RunningTotal:
-        _, term, _, table, where, _, by, expiring, _, at = parts
-        return tree.RunningTotal(_span(parts), False, term, table, where, by, expiring, at)
-
-    @staticmethod
-    def running_column(parts: list[Any]) -> tree.RunningColumn:
-        within = parts[5] if len(parts) > 4 else None
-        return tree.RunningColumn(_span(parts), parts[1], tuple(parts[3]), within)
-
-    running_column_within = running_column
-
-    @staticmethod
-    def pick_row(parts: list[Any]) -> tree.PickRow:
-        which, table, where, _, by = parts
-        return tree.PickRow(_span(parts), which.split()[0], table, where, tuple(by))
-
-    @staticmethod
-    def selection(parts: list[Any]) -> tree.Selection:
-        return tree.Selection(_span(parts), parts[0], parts[2])
-
-    # Conditions
-
-    @staticmethod
-    def conjunction(parts: list[Any]) -> _Sequence:
-        return _listed(parts) if type(parts[0]) is _Sequence else _Sequence((parts[0], parts[2]))
-
-    disjunction = conjunction
-
-    @staticmethod
-    def and_(parts: list[Any]) -> tree.And:
-        return tree.And(_span(parts), tuple(parts[0]))
-
-    @staticmethod
-    def or_(parts: list[Any]) -> tree.Or:
-        return tree.Or(_span(parts), tuple(parts[0]))
-
-    @staticmethod
-    def not_(parts: list[Any]) -> tree.Not:
-        return tree.Not(_span(parts), parts[1])
-
-    @staticmethod
-    def comparator(parts: list[Any]) -> Any:
-        return parts[0]
-
-    @staticmethod
-    def compare(parts: list[Any]) -> tree.Compare:
-        within = parts[4] if len(parts) > 3 else None
-        return tree.Compare(_span(parts), _words(parts[1]), parts[0], parts[2], within)
-
-    compare_is = compare_is_not = compare_within = compare
-
-    @staticmethod
-    def is_one_of(parts: list[Any]) -> tree.IsOneOf:
-        return tree.IsOneOf(_span(parts), parts[0], tuple(parts[2]), False)
-
-    @staticmethod
-    def is_not_one_of(parts: list[Any]) -> tree.IsOneOf:
-        return tree.IsOneOf(_span(parts), parts[0], tuple(parts[2]), True)
-
-    @staticmethod
-    def is_given(parts: list[Any]) -> tree.IsGiven:
-        return tree.IsGiven(_span(parts), parts[0])
-
-    @staticmethod
-    def is_none(parts: list[Any]) -> tree.IsNone:
-        return tree.IsNone(_span(parts), parts[0])
-
-    @staticmethod
-    def is_evidenced(parts: list[Any]) -> tree.IsEvidenced:
-        return tree.IsEvidenced(_span(parts), parts[0])
-
-    @staticmethod
-    def is_digits(parts: list[Any]) -> tree.IsDigits:
-        digits = parts[2].replace(" ", "")
-        count = int(digits) if digits.isdigit() and len(digits) < 5 else 0
-        return tree.IsDigits(_span(parts), parts[0], count)
-
-    @staticmethod
-    def includes(parts: list[Any]) -> tree.Includes:
-        return tree.Includes(_span(parts), parts[0], parts[2])
-
-    @staticmethod
-    def during(parts: list[Any]) -> tree.During:
-        return tree.During(_span(parts), parts[0], parts[2])
-
-    @staticmethod
-    def mentions(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "words", parts[2], None, None)
-
-    @staticmethod
-    def mentions_beside(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "words", parts[2], str(parts[3]), parts[4])
-
-    @staticmethod
-    def mentions_number(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "number", None, None, None)
-
-    @staticmethod
-    def mentions_number_of(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "number of", parts[2], None, None)
-
-    @staticmethod
-    def rows_have(parts: list[Any]) -> tree.RowsHave:
-        quantifier, variable, _, table, where, _, has = parts
-        return tree.RowsHave(
-            _span(parts),
-            quantifier.split()[0],
-            str(variable) if variable is not None else None,
-            table,
-            where,
-            has,
-        )
-
-    @staticmethod
-    def rows_share(parts: list[Any]) -> tree.RowsShare:
-        quantifier = "all" if parts[0].type == "ALL_ROWS_OF" else "no two"
-        return tree.RowsShare(_span(parts), quantifier, parts[1], parts[2], tuple(parts[4]))
-
-    @staticmethod
-    def no_overlap(parts: list[Any]) -> tree.NoOverlap:
-        return tree.NoOverlap(_span(parts), parts[1], parts[2], tuple(parts[4]))
-
-    @staticmethod
-    def some_path(parts: list[Any]) -> tree.SomePath:
-        _, table, where, _, start, _, end = parts
-        return tree.SomePath(_span(parts), table, where, start, end)
-
-
-class _Type:
-    """What a type says of itself, before its bounds."""
-
-    __slots__ = ("form", "name", "options", "span")
-
-    def __init__(
-        self, span: Span, form: str, name: str | None, options: tuple[tree.Name, ...]
-    ) -> None:
-        self.span = span
-        self.form = form
-        self.name = name
-        self.options = options
-
-
-def _type(base: _Type, not_negative: Any, bounds: Any, may_be_none: Any) -> tree.TypeExpression:
-    return tree.TypeExpression(
-        _span((base, not_negative, bounds, may_be_none)),
-        base.form,
-        base.name,
-        base.options,
-        not_negative is not None,
-        tuple((word, value) for word, value in bounds),
-        may_be_none is not None,
-    )
-
-
-_NUMBER = re.compile(r"([0-9 ]*[0-9](?:\.[0-9]+)?)\s*(.*)", re.DOTALL)
-
-
-def _quantity(token: Token) -> tree.Quantity:
-    match = _NUMBER.match(token)
-    assert match is not None
-    unit = " ".join(match[2].split())
-    return tree.Quantity(
-        Span(token.start_pos or 0, token.end_pos or 0), match[1].replace(" ", ""), unit
-    )
+# --- before the parser ------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r'(?P<text>"(?:[^"\\\n]|\\["\\])*")'
+    r'|(?P<broken>"[^\n]*)'
+    r"|(?P<comment>\#[^\n]*)"
+    r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![A-Za-z0-9_.\-]))"
+    r"|(?P<number>[0-9][0-9A-Za-z_]*(?:\.[0-9A-Za-z_]+)*)"
+    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*)"
+    r"|(?P<sign><=|>=|==|!=|<>|&&|\|\||:=|\*\*|\S)"
+)
+# Controls but tab and the ends of lines; marks that turn, join or hide text; lone surrogates.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069"
+    "\ufeff\ud800-\udfff]"
+)
+
+
+def _scan(text: str) -> tuple[list[Token], list[tree.Comment]]:
+    """Return words, signs, numbers and texts in their order, and the comments."""
+    tokens, comments = [], []
+    line_end = -1
+    for match in _TOKEN.finditer(text):
+        kind, start, end = str(match.lastgroup), match.start(), match.end()
+        first = start > line_end
+        if first:
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+        if kind == "comment":
+            comments.append(tree.Comment(Span(start, end), match[0].rstrip(), first))
+        else:
+            tokens.append(Token(kind, match[0], start, end, first))
+    return tokens, comments
+
+
+def _find_deep(tokens: Sequence[Token]) -> Token | None:
+    """Return the bracket or prefix that stands deeper than the limit, if there is one."""
+    depth = prefixes = 0
+    for token in tokens:
+        prefixes = prefixes + 1 if token.text in ("-", "not") else 0
+        if token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth = max(0, depth - 1)
+        elif token.first and token.text in _ITEM_WORDS:
+            depth = 0
+        if depth > LIMITS.RULE_DEPTH or prefixes > LIMITS.RULE_DEPTH:
+            return token
+    return None
 
 
 # --- reading ----------------------------------------------------------------------------------
 
-_COMMENT_OR_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"?|#[^\n]*')
-
-
-def find_comments(text: str) -> tuple[tree.Comment, ...]:
-    """Return the comments of a text in their order."""
-    found = []
-    for match in _COMMENT_OR_TEXT.finditer(text):
-        if match[0][0] == "#":
-            start = match.start()
-            before = text[text.rfind("\n", 0, start) + 1 : start]
-            found.append(
-                tree.Comment(Span(start, match.end()), match[0].rstrip(), not before.strip())
-            )
-    return tuple(found)
-
 
 def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
-    """Return the items that could be read, and every mistake that was found."""
+    """Return the items that could be read, and every mistake that was found, in their order."""
     from lark.exceptions import UnexpectedInput
 
-    items: Iterable[tree.Item] = ()
-    diagnostics = []
+    text = source.text
+    found: list[Found] = []
+    if len(text) * 4 > LIMITS.RULE_FILE_BYTES:
+        size = len(text.encode("utf-8", "replace"))
+        if size > LIMITS.RULE_FILE_BYTES:
+            limit = show_size(LIMITS.RULE_FILE_BYTES)
+            problem = f"a rule file has at most {limit} (RULE_FILE_BYTES), this one has {size} bytes"
+            found.append(Found("file-too-large", problem, 0, 1))
+            return tree.File((), ()), _place(source, found)
+    text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
+    for match in _REFUSED.finditer(text):
+        code_point = f"U+{ord(match[0]):04X}"
+        problem = f"the character {code_point} is not allowed: it cannot be seen, or hides others"
+        found.append(Found("refused-character", problem, match.start(), 1))
+    if found:
+        text = _REFUSED.sub(" ", text)
+    tokens, comments = _scan(text)
+    deep = _find_deep(tokens)
+    if deep is not None:
+        found.append(_deeper(deep.start))
+        return tree.File((), tuple(comments)), _place(source, found)
+    items: tuple[tree.Item, ...]
     try:
-        items = _get_parser().parse(source.text)  # type: ignore[assignment]
-    except UnexpectedInput as error:
-        offset = error.pos_in_stream if error.pos_in_stream is not None else len(source.text)
-        line, column = source.place(offset)
+        items = _get_parser().parse(text)  # type: ignore[assignment]
+    except UnexpectedInput:
+        items = _read_pieces(text, tokens, found)
+    for item in items:
+        found += _check(item, text)
+    return tree.File(items, tuple(comments)), _place(source, found)
+
+
+def _deeper(offset: int) -> Found:
+    problem = f"this is nested deeper than {LIMITS.RULE_DEPTH} (RULE_DEPTH)"
+    return Found("too-deep", problem, offset, 1, hint="give a part a name with `let` or `define`")
+
+
+def _place(source: Source, found: Sequence[Found]) -> tuple[Diagnostic, ...]:
+    diagnostics = []
+    for one in found:
+        line, column = source.place(one.offset)
+        excerpt = source.line(line)
         diagnostics.append(
-            Diagnostic("syntax", "unexpected input", file=source.name, line=line, column=column)
+            Diagnostic(
+                one.code,
+                one.message,
+                file=source.name,
+                line=line,
+                column=column,
+                length=max(1, min(one.length, len(excerpt) - column + 1)),
+                have=one.have,
+                want=one.want,
+                hint=one.hint,
+                excerpt=excerpt,
+            )
         )
-    return tree.File(tuple(items), find_comments(source.text)), tuple(diagnostics)
+    return tuple(sorted(diagnostics, key=Diagnostic.sort_key))
+
+
+# --- after a mistake --------------------------------------------------------------------------
+
+_ITEM_WORDS = frozenset(name.lower() for name in ITEMS)
+_RETRIES = 20
+# What stands for a clause at fault, or for the head of an item, when the rest is read.
+_STUBS = {
+    "CITES": "cites x open",
+    "REQUIRE": "require x is y",
+    "RECOMMEND": "recommend x is y",
+    "PASS": "pass when x is y",
+    "VIOLATION": "violation when x is y",
+    "NOT_APPLICABLE": "not_applicable when x is y",
+    "JUDGEMENT": 'judgement when x is y ask "q"',
+    "OTHERWISE": "otherwise pass",
+    "STATE": "state x",
+    "COLUMN": "column x : text",
+    "IS": "is x",
+}
+_HEADS = {
+    "rule": 'rule x "t"',
+    "table": "table x",
+    "extend": "extend x",
+    "parameter": "parameter x : text",
+}
+_CLAUSES = {
+    "rule": frozenset((*RULE_CLAUSES, *CASES)),
+    "table": frozenset(TABLE_CLAUSES),
+    "extend": frozenset(("COLUMN",)),
+    "parameter": frozenset(("FOR", "FROM", "UNTIL", "IS")),
+}
+
+
+class _Problem:
+    """Where reading stopped: an offset, and the terminals that would have gone on."""
+
+    def __init__(self, offset: int, accepted: frozenset[str]) -> None:
+        self.offset = offset
+        self.accepted = accepted
+
+
+def _accepted(states: Any, stack: Sequence[Any]) -> frozenset[str]:
+    """Return the terminals that could follow, by doing what the parser would do for each."""
+    from lark.parsers.lalr_analysis import Shift
+
+    found = set()
+    for terminal in states[stack[-1]]:
+        if not terminal.isupper() and terminal != "$END":
+            continue
+        trial = list(stack)
+        while True:
+            action = states[trial[-1]].get(terminal)
+            if action is None:
+                break
+            if action[0] is Shift:
+                found.add(terminal)
+                break
+            rule = action[1]
+            if rule.expansion:
+                del trial[-len(rule.expansion) :]
+            if trial and rule.origin.name in states[trial[-1]]:
+                trial.append(states[trial[-1]][rule.origin.name][1])
+            else:
+                # The start symbol: only the end may follow.
+                found.add(terminal)
+                break
+    return frozenset(found)
+
+
+def _attempt(text: str) -> tuple[tree.Item, ...] | _Problem:
+    """Parse a piece token by token, to know what would have been right where it fails."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+    parser = _get_parser().parse_interactive(text)
+    state = parser.parser_state
+    states = state.parse_conf.states
+    tokens = parser.lexer_thread.lex(state)
+    # What stood on the stack before the last token and before the one that fails.
+    last: tuple[int, list[Any]] | None = None
+    before: list[Any] = []
+    try:
+        while True:
+            before = list(state.state_stack)
+            token = next(tokens, None)
+            if token is None:
+                return parser.feed_eof()  # type: ignore[no-any-return]
+            parser.feed_token(token)
+            taken = token.type == "NAME" and _opens_clause(text, token.start_pos)
+            last = (token.start_pos, before) if taken else None
+    except UnexpectedCharacters as error:
+        offset = error.pos_in_stream
+    except UnexpectedToken as error:
+        offset = len(text) if error.token.type == "$END" else error.token.start_pos or 0
+    if last is not None:
+        # `let x =` and then a line `require …`: that keyword had been taken for a name.
+        offset, before = last
+    return _Problem(offset, _accepted(states, before))
+
+
+def _opens_clause(text: str, offset: int) -> bool:
+    line = text.rfind("\n", 0, offset) + 1
+    return not text[line:offset].strip() and keyword_at(text, offset) in CLAUSE_WORDS
+
+
+def _read_pieces(
+    text: str, tokens: Sequence[Token], found: list[Found]
+) -> tuple[tree.Item, ...]:
+    starts = [
+        number for number, token in enumerate(tokens) if token.first and token.text in _ITEM_WORDS
+    ]
+    if tokens and (not starts or starts[0] > 0):
+        starts.insert(0, 0)
+    items: list[tree.Item] = []
+    for first, last in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        items += _read_piece(text, tokens[first:last], found)
+    return tuple(items)
+
+
+def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple[tree.Item, ...]:
+    """Read one item; with mistakes, go on behind each as far as that makes sense."""
+    segments = list(_segments(text, tokens))
+    start = tokens[0].start
+    replaced: dict[int, str] = {}
+    seen: set[tuple[str, int]] = set()
+    for _ in range(_RETRIES):
+        piece, original = _replace(text, start, segments, replaced)
+        result = _attempt(piece)
+        if isinstance(result, tuple):
+            return () if replaced else tuple(_moved(item, start) for item in result)
+        offset = original(result.offset)
+        mistake = explain(text, tokens, offset, result.accepted)
+        key = (mistake.found.code, mistake.found.offset)
+        if key in seen:
+            return ()
+        seen.add(key)
+        found.append(mistake.found)
+        if mistake.cut is not None:
+            # What follows is an item under a misspelt keyword.
+            tokens = [token for token in tokens if token.start < mistake.cut]
+            if not tokens:
+                return ()
+            segments = list(_segments(text, tokens))
+            replaced = {number: stub for number, stub in replaced.items() if number < len(segments)}
+            continue
+        number = _segment_at(segments, mistake.blamed)
+        if number in replaced or len(segments) == 1:
+            return ()
+        replaced[number] = segments[number].stub
+    return ()
+
+
+class _Segment:
+    """The head of an item, or one of its clauses."""
+
+    __slots__ = ("end", "start", "stub")
+
+    def __init__(self, start: int, end: int, stub: str) -> None:
+        self.start = start
+        self.end = end
+        self.stub = stub
+
+
+def _segments(text: str, tokens: Sequence[Token]) -> Iterator[_Segment]:
+    kind = tokens[0].text
+    clauses = _CLAUSES.get(kind, frozenset())
+    start, stub = tokens[0].start, _HEADS.get(kind, "")
+    for token in tokens[1:]:
+        if not token.first or token.kind != "word":
+            continue
+        terminal = keyword_at(text, token.start)
+        if terminal in clauses:
+            yield _Segment(start, token.start, stub)
+            start, stub = token.start, _STUBS.get(terminal or "", "")
+            if kind == "parameter":
+                stub = _STUBS["IS"]
+    yield _Segment(start, tokens[-1].end, stub)
+
+
+def _segment_at(segments: Sequence[_Segment], offset: int) -> int:
+    for number, segment in enumerate(segments):
+        if offset < segment.end:
+            return number
+    return len(segments) - 1
+
+
+def _replace(
+    text: str, start: int, segments: Sequence[_Segment], replaced: dict[int, str]
+) -> tuple[str, Callable[[int], int]]:
+    """Return the piece with some segments replaced, and what maps its offsets to the text's."""
+    parts: list[str] = []
+    marks: list[tuple[int, int]] = []
+    length = 0
+    for number, segment in enumerate(segments):
+        part = replaced.get(number)
+        part = text[segment.start : segment.end] if part is None else part + "\n"
+        marks.append((length, segment.start))
+        parts.append(part)
+        length += len(part)
+    end = segments[-1].end
+
+    def original(offset: int) -> int:
+        if offset >= length:
+            return end
+        here, there = max(mark for mark in marks if mark[0] <= offset)
+        return there + offset - here
+
+    return "".join(parts), original
+
+
+def _moved(item: tree.Item, by: int) -> tree.Item:
+    """Shift the spans of an item that was read from a piece of its text."""
+    seen: set[int] = set()
+    rest: list[Any] = [item]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, tuple):
+            rest.extend(node)
+        elif isinstance(node, Span):
+            if id(node) not in seen:
+                seen.add(id(node))
+                node.start += by
+                node.end += by
+        elif hasattr(node, "__match_args__"):
+            rest.extend(getattr(node, name) for name in node.__slots__)
+    return item
+
+
+# --- what the grammar cannot say --------------------------------------------------------------
+
+_DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
+
+def _check(item: tree.Item, text: str) -> Iterator[Found]:
+    """Find names, numbers and dates that are none, and nesting beyond the limit."""
+    yield from _check_names(item)
+    rest: list[tuple[Any, int]] = [(item, -4)]
+    while rest:
+        node, depth = rest.pop()
+        if isinstance(node, tuple):
+            rest.extend((inner, depth) for inner in node)
+            continue
+        if not hasattr(node, "__match_args__"):
+            continue
+        if depth > LIMITS.RULE_DEPTH:
+            yield _deeper(node.span.start)
+            return
+        if isinstance(node, tree.Quantity):
+            yield from _check_number(node)
+        elif isinstance(node, tree.Date):
+            yield from _check_date(node)
+        elif isinstance(node, tree.Name):
+            span = node.span
+            if text[span.start] == "(" and ".".join(node.words) in reserved():
+                problem = f"`{node.words[0]}` is a keyword and cannot be a name"
+                yield Found("reserved-name", problem, span.start, span.end - span.start)
+        elif isinstance(node, tree.ParameterValue) and node.value is not None and node.bounds:
+            problem = "a value has no limits; only what `is open` can lie between two"
+            place = node.bounds[0][1].span
+            hint = 'write `is open at least … at most …`, or the value alone'
+            yield Found("value-with-limits", problem, place.start, place.end - place.start, hint=hint)
+        rest.extend((getattr(node, name), depth + 1) for name in node.__match_args__)
+
+
+def _check_number(node: tree.Quantity) -> Iterator[Found]:
+    whole, _, decimals = node.number.partition(".")
+    if len(whole) > LIMITS.NUMBER_DIGITS or len(decimals) > LIMITS.NUMBER_DECIMALS:
+        problem = (
+            f"a number has at most {LIMITS.NUMBER_DIGITS} digits (NUMBER_DIGITS) and "
+            f"{LIMITS.NUMBER_DECIMALS} decimals (NUMBER_DECIMALS)"
+        )
+        yield Found("number-form", problem, node.span.start, node.span.end - node.span.start)
+
+
+def _check_date(node: tree.Date) -> Iterator[Found]:
+    from datetime import date
+
+    try:
+        good = _DATE.fullmatch(node.text) and date.fromisoformat(node.text)
+    except ValueError:
+        good = None
+    if not good:
+        problem = f"`{node.text}` is no day from 1900-01-01 to 2199-12-31"
+        yield Found("date-form", problem, node.span.start, node.span.end - node.span.start)
+
+
+def _declared(item: tree.Item) -> Iterator[tuple[str, Span, bool]]:
+    """Yield each declared name, its place, and whether it may have dots."""
+    match item:
+        case tree.FactDeclaration():
+            yield ".".join(item.name.words), item.name.span, True
+        case tree.Extend():
+            pass
+        case tree.Rule():
+            for let in item.lets:
+                yield ".".join(let.name.words), let.name.span, False
+            if item.for_each is not None:
+                yield item.for_each.variable, item.for_each.span, False
+        case _:
+            yield ".".join(item.name.words), item.name.span, False
+    if isinstance(item, (tree.Table, tree.Extend)):
+        for column in item.columns:
+            if isinstance(column, tree.Column):
+                yield ".".join(column.name.words), column.name.span, False
+
+
+def _check_names(item: tree.Item) -> Iterator[Found]:
+    for name, span, dotted in _declared(item):
+        length = span.end - span.start
+        if name in reserved():
+            problem = f"`{name}` is a keyword and cannot be declared as a name"
+            yield Found("reserved-name", problem, span.start, length, hint=f"for example `{name}_`")
+        elif "." in name and not dotted:
+            problem = f"`{name}` has a dot; only the name of a fact has dots"
+            yield Found("dotted-name", problem, span.start, length)
+        elif len(name) > LIMITS.ID_CHARS:
+            problem = f"a name has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
+            yield Found("name-too-long", problem, span.start, length)
+    if isinstance(item, tree.Rule) and len(item.id) > LIMITS.ID_CHARS:
+        problem = f"a rule's id has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
+        place = item.id_span
+        yield Found("name-too-long", problem, place.start, place.end - place.start)
+
+
+# --- constructs -------------------------------------------------------------------------------
+
+
+def constructs() -> tuple[str, ...]:
+    """Return the names of the constructs: the productions of the grammar that an author can see."""
+    from checker.syntax.expected import grammar_text
+
+    lines = [line for line in grammar_text().splitlines() if not line.startswith("//")]
+    names = set(re.findall(r"^\??([a-z_]+):", "\n".join(lines), re.MULTILINE))
+    names |= set(re.findall(r"-> ([a-z_]+)", "\n".join(lines)))
+    return tuple(sorted(name.strip("_").replace("_", "-") for name in names))
