@@ -129,6 +129,7 @@ _OTHER = {
     "MINUS": "`-`",
     "TIMES": "`*`",
 }
+_BOUNDS = {"NOT_NEGATIVE", "AT_LEAST", "AT_MOST", "ABOVE", "BELOW", "MAY_BE_NONE"}
 _VALUE = {"NAME", "QUANTITY", "DATE", "TEXT", "LPAR", "MINUS"}
 
 
@@ -148,10 +149,12 @@ def describe(accepted: Collection[str]) -> str:
     if "TYPE_WORD" in left:
         said.append("a type such as `mass`, `text` or `one of`")
         left = set()
-    if {"AT_MOST", "IS"} <= left:
+    if {"AT_MOST", "IS_GIVEN"} <= left:
         said.append("a comparison such as `at most` or `is`")
         left = {"RPAR"} & left
     left -= {"PLUS", "MINUS", "TIMES", "OF", "AS_OF", "ROUNDED_UP_TO", "DIGITS", "WITHIN"}
+    if left - _BOUNDS:
+        left -= _BOUNDS
     names = keywords()
     clauses = [name for name in (*RULE_CLAUSES, *CASES, *TABLE_CLAUSES) if name in left]
     items = [name for name in ITEMS if name in left]

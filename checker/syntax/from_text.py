@@ -155,7 +155,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         problem = f"the character {code_point} is not allowed: it cannot be seen, or hides others"
         found.append(Found("refused-character", problem, match.start(), 1))
     if found:
-        text = _REFUSED.sub(" ", text)
+        text = _REFUSED.sub(_blank, text)
     tokens, comments = _scan(text)
     deep = _find_deep(tokens)
     if deep is not None:
@@ -169,6 +169,12 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     for item in items:
         found += _check(item, text)
     return tree.File(items, tuple(comments)), _place(source, found)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """What stands for a refused character: it must not make two words of one."""
+    around = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return "_" if len(around) == 3 and around[0].isalnum() and around[2].isalnum() else " "
 
 
 def _deeper(offset: int) -> Found:
@@ -319,44 +325,49 @@ def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple
     """Read one item; with mistakes, go on behind each as far as that makes sense."""
     segments = list(_segments(text, tokens))
     start = tokens[0].start
-    replaced: dict[int, str] = {}
     seen: set[tuple[str, int]] = set()
     for _ in range(_RETRIES):
-        piece, original = _replace(text, start, segments, replaced)
+        piece, original = _replace(text, segments)
         result = _attempt(piece)
         if isinstance(result, tuple):
-            return () if replaced else tuple(_moved(item, start) for item in result)
-        offset = original(result.offset)
-        mistake = explain(text, tokens, offset, result.accepted)
-        key = (mistake.found.code, mistake.found.offset)
-        if key in seen:
-            return ()
-        seen.add(key)
-        found.append(mistake.found)
-        if mistake.cut is not None:
-            # What follows is an item under a misspelt keyword.
-            tokens = [token for token in tokens if token.start < mistake.cut]
-            if not tokens:
+            if any(segment.replaced for segment in segments):
                 return ()
-            segments = list(_segments(text, tokens))
-            replaced = {number: stub for number, stub in replaced.items() if number < len(segments)}
-            continue
-        number = _segment_at(segments, mistake.blamed)
-        if number in replaced or len(segments) == 1:
-            return ()
-        replaced[number] = segments[number].stub
+            return tuple(_moved(item, start) for item in result)
+        mistake = explain(text, tokens, original(result.offset), result.accepted)
+        place = (mistake.found.code, mistake.found.offset)
+        if place in seen:
+            break
+        seen.add(place)
+        found.append(mistake.found)
+        if mistake.meant in ITEMS:
+            # What follows is an item under a misspelt keyword: this one ends before it.
+            tokens = [token for token in tokens if token.start < mistake.blamed]
+            segments = [segment for segment in segments if segment.start < mistake.blamed]
+            if not tokens:
+                break
+            segments[-1].end = tokens[-1].end
+        elif mistake.meant is not None:
+            _split(segments, mistake.blamed, _STUBS.get(mistake.meant, ""))
+        else:
+            segment = next(
+                (each for each in segments if mistake.blamed < each.end), segments[-1]
+            )
+            if segment.replaced or len(segments) == 1:
+                break
+            segment.replaced = True
     return ()
 
 
 class _Segment:
-    """The head of an item, or one of its clauses."""
+    """The head of an item, or one of its clauses; when replaced, `stub` stands for it."""
 
-    __slots__ = ("end", "start", "stub")
+    __slots__ = ("end", "replaced", "start", "stub")
 
-    def __init__(self, start: int, end: int, stub: str) -> None:
+    def __init__(self, start: int, end: int, stub: str, replaced: bool = False) -> None:
         self.start = start
         self.end = end
         self.stub = stub
+        self.replaced = replaced
 
 
 def _segments(text: str, tokens: Sequence[Token]) -> Iterator[_Segment]:
@@ -375,23 +386,22 @@ def _segments(text: str, tokens: Sequence[Token]) -> Iterator[_Segment]:
     yield _Segment(start, tokens[-1].end, stub)
 
 
-def _segment_at(segments: Sequence[_Segment], offset: int) -> int:
+def _split(segments: list[_Segment], offset: int, stub: str) -> None:
+    """Let a clause under a misspelt keyword be one of its own, and replace it."""
     for number, segment in enumerate(segments):
-        if offset < segment.end:
-            return number
-    return len(segments) - 1
+        if segment.start < offset < segment.end:
+            segments.insert(number + 1, _Segment(offset, segment.end, stub, True))
+            segment.end = offset
+            return
 
 
-def _replace(
-    text: str, start: int, segments: Sequence[_Segment], replaced: dict[int, str]
-) -> tuple[str, Callable[[int], int]]:
+def _replace(text: str, segments: Sequence[_Segment]) -> tuple[str, Callable[[int], int]]:
     """Return the piece with some segments replaced, and what maps its offsets to the text's."""
     parts: list[str] = []
     marks: list[tuple[int, int]] = []
     length = 0
-    for number, segment in enumerate(segments):
-        part = replaced.get(number)
-        part = text[segment.start : segment.end] if part is None else part + "\n"
+    for segment in segments:
+        part = segment.stub + "\n" if segment.replaced else text[segment.start : segment.end]
         marks.append((length, segment.start))
         parts.append(part)
         length += len(part)

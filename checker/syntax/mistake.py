@@ -63,14 +63,17 @@ class Found:
 
 
 class Mistake:
-    """What was found, which clause is to blame (an offset), and where another item begins."""
+    """What was found, and an offset in the clause to blame.
 
-    __slots__ = ("blamed", "cut", "found")
+    `meant` is the terminal of the clause or item that begins there under a misspelt keyword.
+    """
 
-    def __init__(self, found: Found, blamed: int, cut: int | None = None) -> None:
+    __slots__ = ("blamed", "found", "meant")
+
+    def __init__(self, found: Found, blamed: int, meant: str | None = None) -> None:
         self.found = found
         self.blamed = blamed
-        self.cut = cut
+        self.meant = meant
 
 
 class _Place:
@@ -140,12 +143,12 @@ def explain(text: str, tokens: Sequence[Token], offset: int, accepted: frozenset
         # A clause that ends too early is at fault itself, not the one behind it.
         if token is None or not place.clause_complete:
             blamed = previous.start
-    cut = None
-    if found.code == "unknown-word" and token is not None and token.first and found.hint:
-        words = {f"`{name.lower()}`" for name in ITEMS}
-        if any(word in found.hint for word in words):
-            cut = token.start
-    return Mistake(found, blamed, cut)
+    meant = None
+    if token is not None and token.first and found.code in ("unknown-word", "other-word"):
+        hinted = {f"`{words}`": name for name, words in keywords().items()}
+        meant = next((name for words, name in hinted.items() if words in (found.hint or "")), None)
+        meant = meant if meant in CLAUSE_WORDS or meant in ITEMS else None
+    return Mistake(found, blamed, meant)
 
 
 def _say_what_is_expected(place: _Place) -> Found:
@@ -411,7 +414,7 @@ def _find_type(place: _Place) -> Found | None:
     right = others.get(token.text.casefold()) or nearest(token.text, known)
     message = f"`{token.text}` is no type"
     hint = f"did you mean `{right}`?" if right else None
-    return place.found("unknown-type", message, hint=hint or f"{describe(place.accepted)}")
+    return place.found("unknown-type", message, hint=hint or "write a type such as `mass`, `text` or `one of`")
 
 
 def _find_unknown_word(place: _Place) -> Found | None:
@@ -476,6 +479,13 @@ def _find_clause(place: _Place) -> Found | None:
         )
     if place.terminal in seen and place.terminal in (_ONCE if kind == "rule" else {*order[:3]}):
         return place.found("duplicate-clause", f"`{word}` stands here a second time")
+    if kind == "rule" and "DECIDE" in place.accepted and place.terminal not in place.accepted:
+        for after in place.tokens[place.number + 1 :]:
+            terminal = keyword_at(place.text, after.start) if after.first else None
+            if terminal in ("REQUIRE", "RECOMMEND", "DECIDE", "STATE"):
+                message = f"`{names[terminal]}` must come before `{word}`"
+                return place.found("clause-order", message, hint=_order(order))
+        return None
     rank = order.index(place.terminal)
     later = [terminal for terminal in seen if order.index(terminal) > rank]
     if not later:
@@ -483,8 +493,22 @@ def _find_clause(place: _Place) -> Found | None:
     return place.found(
         "clause-order",
         f"`{word}` must come before `{names[later[0]]}`",
-        hint="the order is " + ", ".join(f"`{names[terminal]}`" for terminal in order),
+        hint=_order(order),
     )
+
+
+def _order(order: Sequence[str]) -> str:
+    return "the order is " + ", ".join(f"`{keywords()[terminal]}`" for terminal in order)
+
+
+def _find_empty_rule(place: _Place) -> Found | None:
+    if place.tokens[0].text != "rule" or not {"REQUIRE", "DECIDE", "STATE"} <= place.accepted:
+        return None
+    if not (place.token is None or (place.starts_clause and place.terminal not in place.accepted)):
+        return None
+    first = place.tokens[0]
+    message = "the rule asks for nothing: it has no `require`, `recommend`, `decide` or `state`"
+    return Found("no-requirement", message, first.start, len(first.text))
 
 
 def _find_mixed_words(place: _Place) -> Found | None:
@@ -676,6 +700,7 @@ _KINDS = (
     _find_mixed_words,
     _find_bracket,
     _find_clause,
+    _find_empty_rule,
     _find_bare_condition,
     _find_open_aggregate,
     _find_missing_brackets,
