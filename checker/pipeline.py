@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.from_files import open_dossier, read_dossier
-from checker.pack.find import Choice, Packs, vocabulary_of, written_forms
+from checker.pack.find import Choice, Packs, vocabulary_of, wanted_pack, written_forms
 from checker.verdict.from_plan import evaluate
 
 if TYPE_CHECKING:
@@ -90,13 +90,6 @@ def read(raw: RawDossier, choice: Choice, found: Packs, as_of: date | None) -> D
         as_of=None if as_of is None else as_of.toordinal(),
         written_forms=written_forms(choice.selected),
     )
-
-
-def wanted_pack(text: str) -> tuple[str, str]:
-    """Return name and range of `asi-coc`, `asi-coc ~=2.0` or `asi-coc~=2.0`."""
-    bare = text.strip()
-    end = next((at for at, sign in enumerate(bare) if sign in " \t<>=!~"), len(bare))
-    return bare[:end], bare[end:].strip()
 
 
 def language_of(asked: str | None, of_dossier: str | None) -> str:

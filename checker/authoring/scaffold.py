@@ -109,7 +109,7 @@ def _facts(vocabulary: Vocabulary, needed: Mapping[str, list[str]]) -> list[str]
             indent = "  " * (len(words) - 1)
             declared = vocabulary.facts[name]
             lines += _comment(indent, declared.title, declared.type, needed[name])
-            if declared.declared.kind is Kind.PERIOD:
+            if declared.type.kind is Kind.PERIOD:
                 lines += [f"{indent}{words[-1]}:", f"{indent}  start:", f"{indent}  end:"]
             else:
                 lines.append(f"{indent}{words[-1]}:")
@@ -213,11 +213,9 @@ def _form(declared: Datatype) -> str:
         case Kind.QUANTITY if declared.dimension == NUMBER:
             form = "a number"
         case Kind.QUANTITY:
-            form = "in " + " or ".join(_units(declared))
+            form = "in " + ", ".join(_units(declared))
         case Kind.CHOICE:
-            form = ("from weakest to strongest: " if declared.ranked else "") + ", ".join(
-                declared.options
-            )
+            form = "one of " + ", ".join(declared.options)
         case Kind.LIST:
             form = "a list of " + ", ".join(declared.options)
         case Kind.REFERENCE | Kind.ROW:

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         strict=arguments.strict,
         fail_on=arguments.fail_on,
     ).to_plain()
-    rule = find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
+    rule = option.find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
     try:
         text = explanation.render(
             plain,
@@ -55,24 +55,3 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError([Diagnostic("unknown-subject", message)]) from error
     print(text, end="")
     return 0
-
-
-def find_rule(asked: str, rules: list[str]) -> str:
-    """Return the full name of a rule, from it or from its part after the pack.
-
-    Raises:
-        InputError: there is none, or more than one.
-    """
-    from checker.diagnostic.nearest import nearest
-
-    found = [rule for rule in rules if asked in (rule, rule.partition("/")[2])]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        message = f"more than one pack has a rule `{asked[:128]}`"
-        raise InputError([Diagnostic("unknown-rule", message, want=", ".join(found))])
-    near = nearest(asked, rules)
-    message = f"the selected packs have no rule `{asked[:128]}`"
-    raise InputError(
-        [Diagnostic("unknown-rule", message, hint=near or "`checker rules` lists them")]
-    )

@@ -36,8 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.authoring.json_schema import dossier_schema
     from checker.authoring.scaffold import SCHEMA_FILE, dossier_text
     from checker.cli.output import refuse_existing, write_whole
-    from checker.pack.find import Packs, vocabulary_of
-    from checker.pipeline import wanted_pack
+    from checker.pack.find import Packs, vocabulary_of, wanted_pack
 
     files = [arguments.name / "dossier.yaml", arguments.name / SCHEMA_FILE]
     if arguments.name.exists():

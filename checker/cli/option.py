@@ -7,7 +7,11 @@ import re
 from datetime import date
 from pathlib import Path
 
-from checker.pipeline import FAIL_ON, LANGUAGES
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+
+# As in checker.pipeline, which most commands have no need to load.
+FAIL_ON = ("violation", "missing", "judgement", "never")
+LANGUAGES = ("en", "zh", "ja")
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 
@@ -79,3 +83,24 @@ def day(text: str) -> date:
     if found is None or not 1900 <= found.year <= 2199:
         raise argparse.ArgumentTypeError(f"`{text[:40]}` is no day; write it as 2026-06-30")
     return found
+
+
+def find_rule(asked: str, rules: list[str]) -> str:
+    """Return the full name of a rule, from it or from its part after the pack.
+
+    Raises:
+        InputError: there is none, or more than one.
+    """
+    from checker.diagnostic.nearest import nearest
+
+    found = [rule for rule in rules if asked in (rule, rule.partition("/")[2])]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        message = f"more than one pack has a rule `{asked[:128]}`"
+        raise InputError([Diagnostic("unknown-rule", message, want=", ".join(found))])
+    near = nearest(asked, rules)
+    message = f"the selected packs have no rule `{asked[:128]}`"
+    raise InputError(
+        [Diagnostic("unknown-rule", message, hint=near or "`checker rules` lists them")]
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
-from checker.cli.explain import find_rule
 from checker.pack.find import Packs
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def short(rule: dict[str, Any], compiled: dict[str, Any]) -> str:
 
 def _shown(compiled: dict[str, Any], asked: str) -> str:
     names = [f"{compiled['name']}/{short(rule, compiled)}" for rule in compiled["rules"]]
-    full = find_rule(f"{compiled['name']}/{asked}", names)
+    full = option.find_rule(f"{compiled['name']}/{asked}", names)
     rule = compiled["rules"][names.index(full)]
     lines = [full]
     for citation in rule["cites"]:

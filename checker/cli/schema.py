@@ -30,8 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a schema."""
     if arguments.what == "dossier":
         from checker.authoring.json_schema import dossier_schema
-        from checker.pack.find import Packs, vocabulary_of
-        from checker.pipeline import wanted_pack
+        from checker.pack.find import Packs, vocabulary_of, wanted_pack
 
         packs = Packs(arguments.rules)
         if arguments.pack:

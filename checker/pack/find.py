@@ -266,6 +266,13 @@ class Packs:
         return vocabulary_of(list(found.values()), strict=False)
 
 
+def wanted_pack(text: str) -> tuple[str, str]:
+    """Return name and range of `asi-coc`, `asi-coc ~=2.0` or `asi-coc~=2.0`."""
+    bare = text.strip()
+    end = next((at for at, sign in enumerate(bare) if sign in " \t<>=!~"), len(bare))
+    return bare[:end], bare[end:].strip()
+
+
 def find_packs(rules: Sequence[Path] = ()) -> Packs:
     """Return all packs that can be found.
 

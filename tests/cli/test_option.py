@@ -5,8 +5,16 @@ from datetime import date
 
 import pytest
 
+from checker import pipeline
+from checker.cli import option
 from checker.cli.option import day
-from checker.pipeline import exit_code, wanted_pack
+from checker.pack.find import wanted_pack
+from checker.pipeline import exit_code
+
+
+def test_the_choices_are_those_of_the_pipeline() -> None:
+    assert option.FAIL_ON == pipeline.FAIL_ON
+    assert option.LANGUAGES == pipeline.LANGUAGES
 
 
 def test_a_day_is_written_one_way() -> None:
