@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
@@ -140,7 +141,9 @@ class _Reading:
     def read(self) -> Dossier:
         raw = self.raw
         root = raw.root
-        if self.as_of is None and not any(d.code == "as-of-missing" for d in self.mistakes.found):
+        if self.as_of is None and not any(
+            found.mistake.code == "as-of-missing" for found in self.mistakes.found
+        ):
             node = root.get("as_of")
             if node is None or (isinstance(node, Scalar) and node.text in ("", "~", "null")):
                 self.mistakes.add(
@@ -243,22 +246,23 @@ class _Reading:
         return self.names
 
     def unknown_name(self, mapping: Mapping, key: str, name: str) -> None:
+        hint = (lambda: AFTER_COMMA) if key[:1].isdigit() else (lambda: self.nearest_name(name))
+        self.reader.note_key(
+            mapping, key, Mistake("name-unknown", f"no pack declares {quote(name)}", hint=hint)
+        )
+
+    def nearest_name(self, name: str) -> str | None:
+        """Return the name that was probably meant, without its group where that is the same."""
         known = {*self.names.vocabulary.facts, *self.names.groups, *self.names.tables, *HEAD}
         known |= set(_SECTIONS)
         other = self.others()
         known |= {*other.vocabulary.facts, *other.groups, *other.tables}
-        hint = nearest(name, known)
-        if "." in name and hint is not None:
-            group, _, last = hint.rpartition(".")
+        found = nearest(name, known)
+        if found is not None and "." in name:
+            group, _, last = found.rpartition(".")
             if group == name.rpartition(".")[0]:
-                hint = last
-        if key[:1].isdigit():
-            hint = AFTER_COMMA
-        self.reader.note_key(
-            mapping,
-            key,
-            Mistake("name-unknown", f"no pack declares {quote(name)}", hint=hint),
-        )
+                return last
+        return found
 
     def fact(self, name: str, node: Node, declared: Declaration) -> None:
         said = self.reader.value(node, declared.type)
@@ -612,7 +616,7 @@ class _Reading:
                         "source-unknown",
                         f"there is no row {quote(name)} in `evidence`",
                         want="the id of a row of `evidence`, then where in it",
-                        hint=self.nearest_row(name, ids),
+                        hint=partial(self.nearest_row, name, ids),
                     ),
                     length=len(name),
                 )
@@ -687,7 +691,7 @@ class _Reading:
                 "reference-dangling",
                 f"there is no row {quote(key)} in {quote(target.name)}, which is complete",
                 want=f"the key of a row of {target.name}",
-                hint=self.nearest_row(key, rows),
+                hint=partial(self.nearest_row, key, rows),
             )
 
         for fact in self.facts.values():

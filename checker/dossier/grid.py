@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from checker.diagnostic.nearest import nearest
@@ -178,7 +179,7 @@ def _assign(
                 Mistake(
                     "header-form",
                     f"{quote(spec.file)} has no column {quote(name)}",
-                    hint=nearest(name, at),
+                    hint=partial(nearest, name, at),
                 ),
             )
     ours = set(columns.names())
@@ -215,7 +216,7 @@ def _not_there(given: Given, at: dict[str, int], spec: Spec) -> Mistake:
         "header-form",
         f"{quote(spec.file)} has no column {quote(given.theirs)}",
         have="its columns: " + ", ".join(list(at)[:8])[:120] + (" …" if len(at) > 8 else ""),
-        hint=nearest(given.theirs, at),
+        hint=partial(nearest, given.theirs, at),
     )
 
 
@@ -273,7 +274,7 @@ def _constants(
                 Mistake(
                     "file-entry",
                     f"`values` maps {quote(name)}, which is not read from this file",
-                    hint=nearest(name, places),
+                    hint=partial(nearest, name, places),
                 ),
             )
 

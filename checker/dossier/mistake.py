@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
@@ -24,10 +25,17 @@ def quote(text: str) -> str:
     return f"`{cut}`"
 
 
-class Mistake:
-    """What is wrong with a piece of text, before anyone said where it stands."""
+Hint = str | Callable[[], str | None] | None
 
-    __slots__ = ("code", "have", "hint", "message", "want")
+
+class Mistake:
+    """What is wrong with a piece of text, before anyone said where it stands.
+
+    `hint` may be given as a function: to look for the nearest name takes longer than to find the
+    mistake, and of a million mistakes only the first are shown.
+    """
+
+    __slots__ = ("_hint", "code", "have", "message", "want")
 
     def __init__(
         self,
@@ -36,20 +44,47 @@ class Mistake:
         *,
         have: str | None = None,
         want: str | None = None,
-        hint: str | None = None,
+        hint: Hint = None,
     ) -> None:
         self.code = code
         self.message = message
         self.have = have
         self.want = want
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What is likely right, or None."""
+        if self._hint is not None and not isinstance(self._hint, str):
+            self._hint = self._hint()
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: Hint) -> None:
+        self._hint = hint
 
     def __repr__(self) -> str:
         return f"Mistake({self.code!r}, {self.message!r})"
 
 
+class Found:
+    """A mistake and its place."""
+
+    __slots__ = ("length", "mistake", "origin")
+
+    def __init__(self, origin: Origin, mistake: Mistake, length: int) -> None:
+        self.origin = origin
+        self.mistake = mistake
+        self.length = length
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order as the diagnostics will be ordered."""
+        at, what = self.origin, self.mistake
+        return (at.file, at.line or 0, at.column or 0, what.code, what.message)
+
+
 class Mistakes:
-    """Collects diagnostics; beyond a bound it only counts.
+    """Collects mistakes; beyond a bound it only counts.
 
     `prefix` goes before every file's name, so that people can open the place from where they stand.
     `sources` holds the texts that excerpts are taken from, by the name of the file.
@@ -59,60 +94,56 @@ class Mistakes:
 
     def __init__(self, prefix: str = "") -> None:
         self.prefix = prefix
-        self.found: list[Diagnostic] = []
+        self.found: list[Found] = []
         self.sources: dict[str, Source] = {}
         self._counted = 0
 
     def __bool__(self) -> bool:
         return bool(self.found)
 
-    @property
-    def full(self) -> bool:
-        """Whether a further mistake would only be counted."""
-        return len(self.found) >= 20 * LIMITS.ERRORS_SHOWN
-
     def count(self, more: int) -> None:
-        """Add mistakes that are not worth a diagnostic each."""
+        """Add mistakes that are not worth an entry each."""
         self._counted += more
 
     def add(self, origin: Origin, mistake: Mistake, *, length: int = 1) -> None:
         """Note a mistake at its place."""
-        if self.full:
+        if len(self.found) < 20 * LIMITS.ERRORS_SHOWN:
+            self.found.append(Found(origin, mistake, max(1, length)))
+        else:
             self._counted += 1
-            return
+
+    def error(self) -> InputError:
+        """Return the error that carries them: the first by place, and how many are left."""
+        found = sorted(self.found, key=Found.sort_key)
+        total = len(found) + self._counted
+        shown = found[: LIMITS.ERRORS_SHOWN]
+        diagnostics = [self._diagnostic(one) for one in shown]
+        if total > len(shown):
+            diagnostics.append(
+                Diagnostic(
+                    "more-errors",
+                    f"{total} mistakes in all: {len(shown)} are shown, {total - len(shown)} are not",
+                )
+            )
+        return InputError(diagnostics)
+
+    def _diagnostic(self, found: Found) -> Diagnostic:
+        origin, mistake = found.origin, found.mistake
         excerpt = None
         if origin.cell is None and origin.line is not None and origin.file in self.sources:
             excerpt = self.sources[origin.file].line(origin.line)
             if len(excerpt) > _EXCERPT_CHARS:
                 excerpt = None
-        self.found.append(
-            Diagnostic(
-                mistake.code,
-                mistake.message,
-                file=self.prefix + origin.file,
-                line=origin.line,
-                column=origin.column,
-                length=max(1, length),
-                cell=None if origin.cell is None else f"{origin.sheet}!{origin.cell}",
-                have=mistake.have,
-                want=mistake.want,
-                hint=mistake.hint,
-                excerpt=excerpt,
-            )
+        return Diagnostic(
+            mistake.code,
+            mistake.message,
+            file=self.prefix + origin.file,
+            line=origin.line,
+            column=origin.column,
+            length=found.length,
+            cell=None if origin.cell is None else f"{origin.sheet}!{origin.cell}",
+            have=mistake.have,
+            want=mistake.want,
+            hint=mistake.hint,
+            excerpt=excerpt,
         )
-
-    def error(self) -> InputError:
-        """Return the error that carries them: the first by place, and how many are left."""
-        found = sorted(self.found, key=Diagnostic.sort_key)
-        total = len(found) + self._counted
-        if total > LIMITS.ERRORS_SHOWN:
-            found = found[: LIMITS.ERRORS_SHOWN]
-            more = total - len(found)
-            found.append(
-                Diagnostic(
-                    "more-errors",
-                    f"{total} mistakes in all: {len(found)} are shown, and {more} more are not",
-                    file=None,
-                )
-            )
-        return InputError(found)

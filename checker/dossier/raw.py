@@ -8,7 +8,7 @@ import re
 import stat
 from typing import TYPE_CHECKING, Protocol
 
-from checker.dossier.mistake import Mistake, Mistakes, quote
+from checker.dossier.mistake import Found, Mistake, Mistakes, quote
 from checker.dossier.place import Folder, Memory, RefusedError, check_regular, read_all, why_not
 from checker.dossier.strict_yaml import Mapping, Scalar, Sequence, decode_utf8, parse_text
 from checker.dossier.value import Reader
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as AbstractMapping
     from pathlib import Path
 
-    from checker.diagnostic.diagnostic import Diagnostic, InputError
+    from checker.diagnostic.diagnostic import InputError
 
 MAIN = "dossier.yaml"
 HEAD = ("dossier", "id", "as_of", "language", "packs")
@@ -92,7 +92,7 @@ class RawDossier:
             language = None
         self.language = language or "en"
         self.packs = _read_packs(root, reader)
-        self.found: list[Diagnostic] = list(mistakes.found)
+        self.found: list[Found] = list(mistakes.found)
 
 
 def open_dossier(path: str | Path) -> RawDossier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
@@ -112,7 +113,7 @@ class Columns:
         return Mistake(
             "column-unknown",
             f"no pack declares a column {quote(name)} in {self.declaration.name}",
-            hint=AFTER_COMMA if name[:1].isdigit() else nearest(name, names),
+            hint=AFTER_COMMA if name[:1].isdigit() else partial(nearest, name, names),
         )
 
     def names(self) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from checker.diagnostic.nearest import nearest
@@ -21,6 +22,7 @@ from checker.model.unit import AMBIGUOUS, NUMBER, SHARE, Unit, describe, find_un
 UNKNOWN_WORDS = frozenset(("", "~", "null"))
 SPACES = " \u00a0\u2009\u202f"
 _UNIT_CHARS = 40
+_LONG = 128
 
 
 class Form:
@@ -179,8 +181,15 @@ def normal(text: str) -> str:
     """Return a text in NFC; its length was bounded before, for normalising can be slow."""
     if text.isascii():
         return text
-    from unicodedata import normalize
+    from unicodedata import combining, normalize
 
+    if len(text) > _LONG:
+        # A long run of marks makes normalising quadratic; no language has one: it stays as it is.
+        run = 0
+        for character in text:
+            run = run + 1 if combining(character) else 0
+            if run > _LONG:
+                return text
     return normalize("NFC", text)
 
 
@@ -232,7 +241,7 @@ def option_mistake(text: str, options: tuple[str, ...]) -> Mistake:
         "option-unknown",
         f"{quote(text)} is not one of the options",
         want="one of " + _some(options),
-        hint=nearest(text, options),
+        hint=partial(nearest, text, options),
     )
 
 
@@ -270,6 +279,8 @@ _match_below = re.compile(
 
 def _number_mistake(text: str, datatype: Datatype) -> Mistake:
     wanted = want(datatype)
+    if len(text) > 200:
+        return Mistake("number-form", f"{quote(text)} is not a number", want=wanted)
     if _match_comma(text):
         plain = text.replace(",", "")
         if text.count(",") == 1 and "." not in text:
@@ -397,7 +408,7 @@ def find_written_unit(name: str, datatype: Datatype | None = None) -> Unit | Mis
         "unit-unknown",
         f"{quote(name)} is not a unit that is known",
         want=None if datatype is None else want(datatype),
-        hint=nearest_unit(name) if len(name) <= _UNIT_CHARS else None,
+        hint=(lambda: nearest_unit(name)) if len(name) <= _UNIT_CHARS else None,
     )
 
 
@@ -439,7 +450,7 @@ def _quantity(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
 def _unit_missing(text: str, datatype: Datatype, mantissa: int, decimals: int) -> Mistake:
     if datatype.dimension == SHARE:
         share = Fraction(mantissa, 10**decimals)
-        hint = quote(f"{text} %")
+        hint = quote(f"{text[:40]} %")
         if 0 < abs(share) <= 1:
             hint = f"{quote(show_plain(share * 100) + ' %')}, or {hint}, whichever is meant"
         return Mistake(

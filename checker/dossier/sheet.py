@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
@@ -96,7 +97,7 @@ def _which_sheet(sheets: list[str], spec: Spec, reader: Reader) -> None:
             "sheet-missing",
             f"{quote(spec.file)} has no sheet {quote(spec.sheet.text)}",
             have=listed,
-            hint=nearest(spec.sheet.text, sheets),
+            hint=partial(nearest, spec.sheet.text.strip(), sheets),
         ),
     )
 

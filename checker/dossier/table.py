@@ -156,8 +156,8 @@ class _Text:
         header = self.spec.header or 1
         first_line = text[: text.find("\n")] if "\n" in text else text
         said = None
-        if first_line[:4].lower() == "sep=" and len(first_line) == 5:
-            said = first_line[4]  # Excel writes and reads this line; it is no data
+        if first_line[:4].lower() == "sep=" and first_line[4:] in _NAMES:
+            said = first_line[4:]  # Excel writes and reads this line; it is no data
             if self.spec.header is None:
                 header = 2
         separator = self.spec.separator or said or self.find_separator(_line(text, header), header)
@@ -376,23 +376,22 @@ def _field_place(source: Source, line: int, separator: str, index: int) -> tuple
     """Return line and column where a field starts, in a record that starts on a line."""
     text = source.line(line)
     at = 0
-    inside = False
-    while index > 0:
-        if at >= len(text):
-            if not inside:
-                return line, 1
-            line += 1
-            text = source.line(line)
-            at = 0
-            if not text and line > 100_000_000:
-                return line, 1
-            continue
-        character = text[at]
-        at += 1
-        if character == '"':
-            inside = not inside
-        elif character == separator and not inside:
-            index -= 1
+    for _ in range(index):
+        if text[at : at + 1] == '"':
+            at += 1
+            while (found := text.find('"', at)) < 0 or text[found + 1 : found + 2] == '"':
+                if found >= 0:
+                    at = found + 2
+                    continue
+                if line > source.text.count("\n"):
+                    return line, 1
+                line += 1
+                text = source.line(line)
+                at = 0
+            at = found + 1
+        at = text.find(separator, at) + 1
+        if at == 0:
+            return line, len(text) + 1
     return line, at + 1
 
 

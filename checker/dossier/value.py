@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from checker.diagnostic.nearest import nearest
@@ -122,7 +123,7 @@ class Reader:
                         "unknown-key",
                         f"{quote(key)} is not a part of {of}",
                         want="one of " + ", ".join(allowed),
-                        hint=nearest(key, allowed),
+                        hint=partial(nearest, key, allowed),
                     ),
                 )
 
