@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
 LANGUAGES = ("en", "zh", "ja")
-FORMATS = ("text", "json", "md", "html")
 
 
 def check(
@@ -112,19 +111,11 @@ def render(assessment: Assessment | dict[str, Any], form: str, **options: Any) -
     Raises:
         ValueError: there is no such form.
     """
+    from checker import report
+
     plain = assessment if isinstance(assessment, dict) else assessment.to_plain()
     options.setdefault("lang", plain["options"]["lang"])
-    if form == "text":
-        from checker.report.to_text import render as write
-    elif form == "json":
-        from checker.report.to_json import render as write
-    elif form == "md":
-        from checker.report.to_markdown import render as write
-    elif form == "html":
-        from checker.report.to_html import render as write
-    else:
-        raise ValueError(f"a form is one of {', '.join(FORMATS)}, not {form!r}")
-    return write(plain, **options)
+    return report.render(plain, form, **options)
 
 
 def exit_code(verdict: str, fail_on: str = "judgement") -> int:

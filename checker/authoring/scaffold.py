@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from checker.model.datatype import Datatype, Kind
 from checker.model.unit import NUMBER, find_unit, unit_names
@@ -222,6 +222,8 @@ def _form(declared: Datatype) -> str:
             form = f"the name of a row of {declared.table}"
         case Kind.TEXT:
             form = "text"
+        case _:
+            assert_never(declared.kind)
     return form + none
 
 
