@@ -268,9 +268,7 @@ def mistakes_of(section: Section) -> list[str]:
 
     wanted_errors = [text for _, text in section.expect if text.startswith("error ")]
     try:
-        assessment = run(
-            section.rules, section.dossier, section.files, common=section.common
-        )
+        assessment = run(section.rules, section.dossier, section.files, common=section.common)
     except InputError as error:
         got = [_error_line(found) for found in error.diagnostics]
         if wanted_errors and sorted(got) == sorted(wanted_errors):

@@ -25,8 +25,6 @@ def test_a_section_comes_out_as_it_says(section: Section) -> None:
 
 
 def test_every_page_names_its_constructs_and_has_tests() -> None:
-    silent = [
-        page.path.name for page in PAGES if not page.constructs or not page.sections
-    ]
+    silent = [page.path.name for page in PAGES if not page.constructs or not page.sections]
 
     assert silent == []
