@@ -54,18 +54,18 @@ def with_caret(found: Diagnostic, *, colour: bool = False) -> str:
             f"{blue}{number} |{plain} {text}".rstrip(),
             f"{gutter} {blue}|{plain} {' ' * start}{red}{'^' * length}{plain}",
         ]
-    for label, text in (("have", found.have), ("want", found.want), ("hint", found.hint)):
-        if text:
-            lines.append(f"{gutter}    {blue}{label}:{plain} {cut(text)}")
+    for label, said in (("have", found.have), ("want", found.want), ("hint", found.hint)):
+        if said:
+            lines.append(f"{gutter}    {blue}{label}:{plain} {cut(said)}")
     return "\n".join(lines) + "\n"
 
 
 def one_line(found: Diagnostic) -> str:
     """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
     parts = [cut(found.message)]
-    for label, text in (("have", found.have), ("want", found.want), ("hint", found.hint)):
-        if text:
-            parts.append(f"{label}: {cut(text)}")
+    for label, said in (("have", found.have), ("want", found.want), ("hint", found.hint)):
+        if said:
+            parts.append(f"{label}: {cut(said)}")
     place = f"{printable(found.place)}: " if found.file else ""
     return f"error[{found.code}]: {place}{'; '.join(parts)}"
 
