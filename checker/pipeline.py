@@ -52,8 +52,9 @@ def check(
     choice, found = choose_packs(raw, packs, rules)
     dossier = read(raw, choice, found, as_of)
     return evaluate(
-        choice.selected,
+        choice.all,
         dossier,
+        selected=[pack["name"] for pack in choice.selected],
         strict=strict,
         fail_on=fail_on,
         lang=language_of(lang, dossier.language),

@@ -230,8 +230,9 @@ def _run(
         )
         strict = case.node.get("strict")
         assessment = evaluate(
-            choice.selected,
+            choice.all,
             dossier,
+            selected=[found["name"] for found in choice.selected],
             strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
             fail_on="judgement",
             lang=raw.language if raw.language in ("en", "zh", "ja") else "en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from checker.model.datatype import Datatype
@@ -112,3 +113,38 @@ class Vocabulary:
                 for name, entry in plain["tables"].items()
             },
         )
+
+
+def merge(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+    """Return the union of vocabularies: later ones add facts, tables, columns and options."""
+    facts: dict[str, Declaration] = {}
+    tables: dict[str, TableDeclaration] = {}
+    for vocabulary in vocabularies:
+        for name, fact in vocabulary.facts.items():
+            facts[name] = _wider(facts[name], fact) if name in facts else fact
+        for name, table in vocabulary.tables.items():
+            known = tables.get(name)
+            columns = {} if known is None else dict(known.columns)
+            for column, declared in table.columns.items():
+                columns[column] = (
+                    _wider(columns[column], declared) if column in columns else declared
+                )
+            head = known or table
+            tables[name] = TableDeclaration(
+                name, head.title, head.pack, head.key, head.time, head.edge, columns
+            )
+    return Vocabulary(facts, tables)
+
+
+def _wider(known: Declaration, more: Declaration) -> Declaration:
+    """Return a declaration with the options of both, in the order in which they were declared."""
+    added = [option for option in more.type.options if option not in known.type.options]
+    if not added:
+        return known
+    type = Datatype(
+        known.type.kind,
+        options=(*known.type.options, *added),
+        ranked=known.type.ranked,
+        may_be_none=known.type.may_be_none,
+    )
+    return Declaration(type, known.title, known.pack, derived=known.derived)

@@ -1,0 +1,139 @@
+"""What a check found: one result for each rule, and the verdict over all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any
+
+
+class Verdict(str, Enum):
+    """The five verdicts, the same words in every output."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    VIOLATION = "violation"
+    MISSING = "missing"
+    JUDGEMENT = "judgement"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether every completion of the dossier gives it."""
+        return self in (Verdict.PASS, Verdict.VIOLATION, Verdict.NOT_APPLICABLE)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+SEVERITY = {
+    Verdict.VIOLATION: 5,
+    Verdict.MISSING: 4,
+    Verdict.JUDGEMENT: 3,
+    Verdict.PASS: 1,
+    Verdict.NOT_APPLICABLE: 0,
+}
+HARMLESS = 2
+"""A harmless missing lies between a judgement and a pass."""
+
+
+class Result:
+    """The result of one rule; everything but the verdict is worked out when it is asked for."""
+
+    __slots__ = ("_build", "_plain", "harmless", "level", "rule", "upcoming", "verdict", "waived")
+
+    def __init__(
+        self,
+        rule: str,
+        level: str,
+        verdict: Verdict,
+        *,
+        harmless: bool,
+        waived: bool,
+        upcoming: bool,
+        build: Callable[[], dict[str, Any]],
+    ) -> None:
+        self.rule = rule
+        self.level = level
+        self.verdict = verdict
+        self.harmless = harmless
+        self.waived = waived
+        self.upcoming = upcoming
+        self._build = build
+        self._plain: dict[str, Any] | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the result as the assessment's JSON holds it."""
+        if self._plain is None:
+            self._plain = self._build()
+        return self._plain
+
+    @property
+    def message(self) -> str | None:
+        """What the rule found, in its author's words and with its figures."""
+        message: str | None = self.to_plain()["message"]
+        return message
+
+    def counts(self, *, strict: bool) -> bool:
+        """Whether the result takes part in the overall verdict."""
+        if self.waived or self.upcoming or self.harmless:
+            return False
+        return strict or self.level == "shall"
+
+    def __repr__(self) -> str:
+        return f"Result({self.rule!r}, {self.verdict.value!r})"
+
+
+class Assessment:
+    """The outcome of one check: `verdict` over all, `results` in the order of packs and rules."""
+
+    __slots__ = ("_build", "_plain", "results", "strict", "verdict")
+
+    def __init__(
+        self, results: Sequence[Result], *, strict: bool, build: Callable[[Assessment], Any]
+    ) -> None:
+        self.results = tuple(results)
+        self.strict = strict
+        self.verdict = overall(self.results, strict=strict)
+        self._build = build
+        self._plain: dict[str, Any] | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the assessment as plain JSON data: what every report is made from."""
+        if self._plain is None:
+            self._plain = self._build(self)
+        return self._plain
+
+    def result(self, rule: str) -> Result:
+        """Return the result of a rule, by "PACK/RULE" or by "RULE" where that is clear.
+
+        Raises:
+            KeyError: no rule of that name was checked.
+        """
+        for result in self.results:
+            if result.rule == rule or result.rule.partition("/")[2] == rule:
+                return result
+        raise KeyError(rule)
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.verdict.value!r}, {len(self.results)} results)"
+
+
+def overall(results: Sequence[Result], *, strict: bool) -> Verdict:
+    """Return the most severe verdict of the results that count.
+
+    Nothing to check is `not_applicable`; unless what is harmlessly missing can still become a pass:
+    then it is `missing`, for a decided verdict must survive more facts.
+    """
+    worst = Verdict.NOT_APPLICABLE
+    for result in results:
+        if result.counts(strict=strict) and SEVERITY[result.verdict] > SEVERITY[worst]:
+            worst = result.verdict
+    if worst is Verdict.NOT_APPLICABLE and any(
+        result.harmless
+        and not result.waived
+        and not result.upcoming
+        and (strict or result.level == "shall")
+        for result in results
+    ):
+        return Verdict.MISSING
+    return worst

@@ -1,0 +1,81 @@
+"""Values in time: no gap, no overlap, and a value for each option of the key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+Value = dict[str, Any]
+
+
+def check_values(
+    values: Sequence[Value],
+    key_options: Sequence[Sequence[str] | None],
+    report: Callable[[str, str, int, str | None], None],
+) -> None:
+    """Report gaps, overlaps and options without a value.
+
+    A value without `until` holds until the next one of its options begins.
+
+    Args:
+        values: in the order written; `options` (one for each key, or alternatives of the one key),
+            `from` and `until` as ordinals or None.
+        key_options: for each key the options it can take, None where that is not known.
+        report: called with code, message, index of the value, hint.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, value in enumerate(values):
+        for options in spread(value, len(key_options)):
+            groups.setdefault(options, []).append(index)
+    for options, indexes in groups.items():
+        of = f" for {', '.join(options)}" if options else ""
+        ordered = sorted(indexes, key=lambda i: (values[i]["from"] or 0, i))
+        for before, after in zip(ordered, ordered[1:], strict=False):
+            end, start = values[before]["until"], values[after]["from"]
+            if start == values[before]["from"]:
+                report(
+                    "parameter-overlap",
+                    f"two values{of} begin on the same day",
+                    after,
+                    None,
+                )
+            elif end is not None and start is not None and end > start:
+                report(
+                    "parameter-overlap",
+                    f"two values{of} hold from {_day(start)} until {_day(end)}",
+                    after,
+                    "`until` is the first day on which the value no longer holds",
+                )
+            elif end is not None and start is not None and end < start:
+                report(
+                    "parameter-gap",
+                    f"no value{of} holds from {_day(end)} until {_day(start)}",
+                    after,
+                    "`until` is the first day on which the value no longer holds",
+                )
+    if len(key_options) == 1 and key_options[0] is not None and ("other",) not in groups:
+        absent = [option for option in key_options[0] if (option,) not in groups]
+        if absent and values:
+            report(
+                "parameter-option-without-value",
+                f"no value is given for {', '.join(f'`{option}`' for option in absent)}",
+                0,
+                "write a line for each, or `for other is open`",
+            )
+    for index, value in enumerate(values):
+        start, end = value["from"], value["until"]
+        if start is not None and end is not None and end <= start:
+            report("parameter-gap", "this value ends before it begins", index, None)
+
+
+def spread(value: Value, keys: int) -> list[tuple[str, ...]]:
+    """Return the combinations of options that a value is for."""
+    options = tuple(value["options"])
+    if keys <= 1:
+        return [(option,) for option in options] or [()]
+    return [options]
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()

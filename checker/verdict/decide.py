@@ -1,0 +1,619 @@
+"""A rule as closures, and the outcomes that it can still have.
+
+Outcomes are a set of bits. A rule's verdict is the outcome that is left, or `missing` or `judgement`
+where several are: `missing` when an unknown fact matters, `judgement` when only a person can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from checker.engine.reference import Scan, View, enumerable
+from checker.model.assessment import HARMLESS, SEVERITY, Verdict
+from checker.model.datatype import Datatype, Kind
+from checker.model.expression import Node
+from checker.model.truth import BOTH, NO, YES
+from checker.plan.relation import ROW, columns_read
+from checker.verdict.context import Context, Frame, Item, Support
+from checker.verdict.parameter import changes_inside, date_of, pack_date
+from checker.verdict.search import Search
+
+if TYPE_CHECKING:
+    from checker.verdict.expressions import Evaluator
+
+PASS, VIOLATION, JUDGEMENT, NA = 1, 2, 4, 8
+VERDICT_OF = {
+    PASS: Verdict.PASS,
+    VIOLATION: Verdict.VIOLATION,
+    JUDGEMENT: Verdict.JUDGEMENT,
+    NA: Verdict.NOT_APPLICABLE,
+}
+_BITS = (PASS, VIOLATION, JUDGEMENT, NA)
+_RANK = {VIOLATION: 3, JUDGEMENT: 2, PASS: 1, NA: 0}
+_COMBINATIONS = 64
+_SPLIT = 64
+_OUTCOME = {"pass": PASS, "violation": VIOLATION, "judgement": JUDGEMENT, "not_applicable": NA}
+
+
+def _worst(left: int, right: int) -> int:
+    """Return the outcomes that the more severe of two can be."""
+    found = 0
+    for a in _BITS:
+        if left & a:
+            for b in _BITS:
+                if right & b:
+                    found |= a if _RANK[a] >= _RANK[b] else b
+    return found
+
+
+_WORST = [[_worst(a, b) for b in range(16)] for a in range(16)]
+
+
+def words_of(bits: int) -> list[str]:
+    """Return outcomes as verdict words, most severe first."""
+    return [VERDICT_OF[bit].value for bit in (VIOLATION, JUDGEMENT, PASS, NA) if bits & bit]
+
+
+class Subject:
+    """The outcome for one row, one group, or the whole rule.
+
+    `bits` are the outcomes left; `ways` the outcomes under each combination of readings. `row` stands
+    for `members` that no condition can tell apart; `further` marks the rows that may exist beyond.
+    """
+
+    __slots__ = (
+        "answer",
+        "bits",
+        "capped",
+        "frame",
+        "further",
+        "harmless",
+        "keys",
+        "label",
+        "members",
+        "row",
+        "support",
+        "verdict",
+        "waiver",
+        "ways",
+    )
+
+    def __init__(self, frame: Frame, row: int | None, keys: tuple[Any, ...]) -> None:
+        self.frame = frame
+        self.row = row
+        self.keys = keys
+        self.bits = 0
+        self.capped = False
+        self.ways: list[tuple[dict[str, Any], Context, int]] = []
+        self.members: list[int] = []
+        self.further = False
+        self.label: str | None = None
+        self.support = Support()
+        self.verdict = Verdict.NOT_APPLICABLE
+        self.harmless = False
+        self.answer: Any = None
+        self.waiver: Any = None
+
+    @property
+    def severity(self) -> int:
+        """Where the subject stands among the others of its rule."""
+        return HARMLESS if self.harmless else SEVERITY[self.verdict]
+
+
+class CompiledRule:
+    """A rule of a pack, ready to be asked about any dossier."""
+
+    def __init__(self, evaluator: Evaluator, pack: dict[str, Any], rule: dict[str, Any]) -> None:
+        self.evaluator = evaluator
+        self.pack = pack
+        self.rule = rule
+        self.name = f"{pack['name']}/{rule['id']}"
+        source = evaluator.program.sources.get((pack["name"], rule["file"]), "")
+        self.item = Item(self.name, source, rule["slots"])
+        self.open_clause = any(cite["certainty"] == "open" for cite in rule["cites"])
+        for let in rule["lets"]:
+            body = let["body"]
+            self.item.let_nodes.append(body)
+            self.item.let_types.append(
+                None if let.get("type") is None else Datatype.from_plain(let["type"])
+            )
+            self.item.lets.append(None)
+        for index, let in enumerate(rule["lets"]):
+            if let["body"] is not None:
+                self.item.lets[index] = evaluator.any(let["body"], self.item)
+        self.search: Search | None = None
+        self.group_keys: list[Callable[[Frame], Any]] = []
+        each = rule["each"]
+        if each is not None:
+            self.search = Search(evaluator, self.item, each["slot"], each["table"], each["where"])
+            self.group_keys = [evaluator.value(key, self.item) for key in each.get("keys", ())]
+        self.applies = (
+            None if rule["applies"] is None else evaluator.truth(rule["applies"], self.item)
+        )
+        self.requires = [
+            (evaluator.truth(part["condition"], self.item), part) for part in rule["requires"]
+        ]
+        self.cases = [
+            (None if part["when"] is None else evaluator.truth(part["when"], self.item), part)
+            for part in rule["decide"]
+        ]
+        self.states = [
+            (
+                evaluator.truth(["given", part["node"][1], part["node"][2], part["node"]], self.item),
+                part,
+            )
+            for part in rule["states"]
+        ]
+        self.notes = [
+            (None if part["when"] is None else evaluator.truth(part["when"], self.item), part)
+            for part in rule["notes"]
+        ]
+
+    # --- outcomes -------------------------------------------------------------------------------
+
+    def outcomes(self, frame: Frame) -> int:
+        """Return the outcomes that are left for a subject, before a clause caps them."""
+        bits = 0
+        if self.applies is not None:
+            truth = self.applies(frame)
+            if truth == NO:
+                return NA
+            if truth == BOTH:
+                bits = NA
+        body = PASS
+        if self.cases:
+            body = self.decided(frame)
+        else:
+            for test, part in self.requires:
+                truth = test(frame)
+                if truth != YES:
+                    fails = VIOLATION if part["ask"] is None else JUDGEMENT
+                    body = _WORST[body][fails if truth == NO else fails | PASS]
+        for test, _ in self.states:
+            truth = test(frame)
+            if truth != YES:
+                body = _WORST[body][VIOLATION if truth == NO else VIOLATION | PASS]
+        return bits | body
+
+    def decided(self, frame: Frame) -> int:
+        """Return the outcomes of `decide`: the case that holds, `otherwise` when none does.
+
+        Where two cases hold, which must not be, a person decides.
+        """
+        certain: list[int] = []
+        possible: list[int] = []
+        otherwise = PASS
+        for test, part in self.cases:
+            if test is None:
+                otherwise = _OUTCOME[part["outcome"]]
+                continue
+            truth = test(frame)
+            if truth == YES:
+                certain.append(_OUTCOME[part["outcome"]])
+            elif truth == BOTH:
+                possible.append(_OUTCOME[part["outcome"]])
+        if len(set(certain)) > 1:
+            return JUDGEMENT
+        if certain:
+            bits = certain[0]
+            if any(outcome != certain[0] for outcome in possible):
+                bits |= JUDGEMENT
+            return bits
+        bits = otherwise
+        for outcome in possible:
+            bits |= outcome
+        if len(set(possible)) > 1:
+            bits |= JUDGEMENT
+        return bits
+
+    def overlaps(self, frame: Frame) -> bool:
+        """Whether two cases of `decide` hold at once."""
+        hits = {
+            part["outcome"] for test, part in self.cases if test is not None and test(frame) == YES
+        }
+        return len(hits) > 1
+
+    def capped(self, bits: int) -> int:
+        """Return the outcomes with a violation of an open clause left to a person."""
+        if self.open_clause and bits & VIOLATION:
+            return bits & ~VIOLATION | JUDGEMENT
+        return bits
+
+    # --- contexts -------------------------------------------------------------------------------
+
+    def combinations(self, ctx: Context) -> list[tuple[dict[str, Any], Context]]:
+        """Return the contexts under which the rule is to be evaluated, each with its choices."""
+        reads = self.rule["reads"]
+        axes: list[tuple[str, list[tuple[str, str, Any]]]] = []
+        for name in reads["readings"]:
+            entry = self.evaluator.program.readings[name]
+            if name in ctx.readings or "options" not in entry:
+                continue
+            short = name.rsplit("/", 1)[-1]
+            type = Datatype.from_plain(entry["type"])
+            values: list[tuple[str, str, Any]] = []
+            for option in entry["options"]:
+                value: Any = frozenset((option,))
+                if type.kind is Kind.YESNO:
+                    value = YES if option == "yes" else NO
+                values.append((short, option, value))
+            axes.append((name, values))
+        changes: list[tuple[str, list[int]]] = []
+        for name in reads["parameters"]:
+            days = changes_inside(self.evaluator, ctx, name)
+            if len(days) > 1:
+                changes.append((name, days))
+        count = 1
+        for _, values in axes:
+            count *= len(values)
+        for _, days in changes:
+            count *= len(days)
+        if count == 1 or count > _COMBINATIONS:
+            return [({}, ctx)]
+        found = []
+        for chosen in product(*(values for _, values in axes)):
+            for picked in product(*(days for _, days in changes)):
+                readings = {
+                    name: value for (name, _), (_, _, value) in zip(axes, chosen, strict=True)
+                }
+                days_by = {name: day for (name, _), day in zip(changes, picked, strict=True)}
+                labels: dict[str, Any] = {short: option for short, option, _ in chosen}
+                for name, day in days_by.items():
+                    from datetime import date
+
+                    labels[name.rsplit("/", 1)[-1]] = f"as of {date.fromordinal(day).isoformat()}"
+                found.append(
+                    (labels, self.context(ctx, readings=readings, parameters=days_by))
+                )
+        return found
+
+    def context(self, ctx: Context, **changes: dict[str, Any]) -> Context:
+        """Return a context with readings or parameters set, shared by all rules that ask for it."""
+        key = (
+            "context",
+            tuple(
+                (kind, name, value)
+                for kind, named in sorted(changes.items())
+                for name, value in sorted(named.items())
+            ),
+        )
+        found: Context | None = ctx.memo.get(key)
+        if found is None:
+            found = ctx.memo[key] = ctx.with_(**changes)
+        return found
+
+    def ranges(self, ctx: Context) -> list[tuple[str, Any, Any]]:
+        """Return the readings of the rule that are a range, with their ends."""
+        from fractions import Fraction
+
+        found = []
+        for name in self.rule["reads"]["readings"]:
+            entry = self.evaluator.program.readings[name]
+            if name not in ctx.readings and "lower" in entry:
+                found.append((name, Fraction(entry["lower"]), Fraction(entry["upper"])))
+        return found
+
+    # --- subjects -------------------------------------------------------------------------------
+
+    def subjects(self, ctx: Context) -> Iterator[Subject]:
+        """Go through the rows or groups of the rule; one subject of its own where it has no `for each`."""
+        if self.search is None:
+            subject = Subject(Frame(ctx, self.item), None, ())
+            self.settle(ctx, subject)
+            yield subject
+            return
+        if self.group_keys:
+            yield from self.groups(ctx)
+            return
+        search = self.search
+        view = ctx.views[search.table]
+        scan = self.evaluator.scan(ctx, search.table, self.columns() | search.columns)
+        frame = Frame(ctx, self.item)
+        for index, truth in search.truths(frame, scan).items():
+            subject = self.row_subject(ctx, view, scan.reps[index], truth)
+            subject.members = scan.members(index)
+            yield subject
+        for row in search.phantoms(frame):
+            subject = self.row_subject(ctx, view, row, BOTH)
+            subject.further = True
+            yield subject
+
+    def columns(self) -> frozenset[str]:
+        """Return the columns of the subject's row that the rule reads."""
+        each = self.rule["each"]
+        found: set[str] = set()
+        for node in self.nodes():
+            found |= columns_read(node, each["slot"], self.evaluator.derived_columns)
+        return frozenset(found)
+
+    def nodes(self) -> list[Node]:
+        """Return the top nodes of the rule."""
+        rule = self.rule
+        nodes = [let["body"] for let in rule["lets"] if let["body"] is not None]
+        if rule["applies"] is not None:
+            nodes.append(rule["applies"])
+        nodes += [part["condition"] for part in rule["requires"]]
+        nodes += [part["when"] for part in rule["decide"] if part["when"] is not None]
+        nodes += [part["node"] for part in rule["states"]]
+        for note in rule["notes"]:
+            if note["when"] is not None:
+                nodes.append(note["when"])
+            nodes += [part for part in note["text"] if not isinstance(part, str)]
+        for text in (rule["say"], rule["remedy"]):
+            nodes += [part for part in text or () if not isinstance(part, str)]
+        return nodes
+
+    def row_subject(self, ctx: Context, view: View, row: int, taken: int) -> Subject:
+        """Return the outcome for one row; one that is taken possibly may be no subject at all."""
+        frame = Frame(ctx, self.item)
+        frame.rows[self.rule["each"]["slot"]] = row
+        subject = Subject(frame, row, ())
+        key = view.key(row)
+        subject.label = f"{view.name}[{key}]" if key is not None else f"{view.name}[further rows]"
+        self.settle(ctx, subject, possible=taken == BOTH)
+        return subject
+
+    def groups(self, ctx: Context) -> Iterator[Subject]:
+        """Go through the groups of rows with equal keys.
+
+        A row whose key is unknown may belong to any group, or to one more: that is seen by the
+        searches of the rule, and by a further subject of which the key is unknown.
+        """
+        search = self.search
+        assert search is not None
+        view = ctx.views[search.table]
+        each = self.rule["each"]
+        columns: frozenset[str] = search.columns
+        for key in each["keys"]:
+            columns |= columns_read(key, each["slot"], self.evaluator.derived_columns)
+        scan: Scan = self.evaluator.scan(ctx, search.table, columns)
+        frame = Frame(ctx, self.item)
+        groups: dict[tuple[Any, ...], tuple[tuple[Any, ...], int, list[int]]] = {}
+        unknown: list[int] = []
+        for index, truth in search.truths(frame, scan).items():
+            frame.rows[each["slot"]] = scan.reps[index]
+            values = tuple(key(frame) for key in self.group_keys)
+            plain = tuple(group_key(value, view) for value in values)
+            if None in plain:
+                unknown.append(index)
+                continue
+            if any(part == ("none",) for part in plain):
+                continue
+            known = groups.get(plain)
+            if known is None:
+                groups[plain] = (values, truth, [index])
+            else:
+                groups[plain] = (values, min(known[1], truth), [*known[2], index])
+        for plain, (values, truth, indexes) in groups.items():
+            subject = Subject(Frame(ctx, self.item, values), None, values)
+            subject.label = f"{view.name}[{', '.join(str(part[-1]) for part in plain)}]"
+            subject.members = sorted(
+                member for index in indexes for member in scan.members(index)
+            )
+            self.settle(ctx, subject, possible=truth == BOTH)
+            yield subject
+        rows = [scan.reps[index] for index in unknown] + search.phantoms(frame)
+        if rows:
+            frame = Frame(ctx, self.item)
+            frame.rows[each["slot"]] = view.any
+            values = tuple(key(frame) for key in self.group_keys)
+            subject = Subject(Frame(ctx, self.item, values), None, values)
+            subject.label = f"{view.name}[unknown]"
+            subject.further = True
+            self.settle(ctx, subject, possible=True)
+            for index in unknown:
+                recorder = subject.support
+                ctx.recorder = recorder
+                recorder.members[(view.name, scan.reps[index])] = scan.members(index)
+                frame.rows[each["slot"]] = scan.reps[index]
+                for key in self.group_keys:
+                    key(frame)
+                ctx.recorder = None
+            if search.phantoms(frame):
+                subject.support.tables[view.name] = None
+            yield subject
+
+    # --- settling one subject -------------------------------------------------------------------
+
+    def settle(self, ctx: Context, subject: Subject, *, possible: bool = False) -> None:
+        """Work out the outcomes of a subject and its verdict."""
+        extra = NA if possible else 0
+        in_force = self.in_force(ctx)
+        if in_force == BOTH:
+            extra |= NA
+        ways: list[tuple[dict[str, Any], Context, int]] = []
+        for labels, here in self.combinations(ctx):
+            bits = self.capped(self.bits(here, subject)) | extra
+            ways.append((labels, here, bits))
+        ranges = self.ranges(ctx)
+        if ranges and any(bits & (bits - 1) for _, _, bits in ways):
+            ways = self.at_ends(ways, ranges, subject, extra)
+        subject.ways = ways
+        union = 0
+        for _, _, bits in ways:
+            union |= bits
+        subject.bits = union
+        if not union & (union - 1):
+            subject.verdict = VERDICT_OF[union]
+            return
+        for _, here, bits in ways:
+            if bits & (bits - 1):
+                self.record(here, subject, in_force=in_force, possible=possible)
+        subject.verdict = Verdict.MISSING if subject.support else Verdict.JUDGEMENT
+        subject.harmless = subject.verdict is Verdict.MISSING and not union & ~(PASS | NA)
+
+    def at_ends(
+        self,
+        ways: list[tuple[dict[str, Any], Context, int]],
+        ranges: list[tuple[str, Any, Any]],
+        subject: Subject,
+        extra: int,
+    ) -> list[tuple[dict[str, Any], Context, int]]:
+        """Return the ways with the ranges at their ends, where the whole range leaves it open."""
+        from checker.model.quantity import show
+
+        found = []
+        for labels, ctx, bits in ways:
+            if not bits & (bits - 1):
+                found.append((labels, ctx, bits))
+                continue
+            ends = []
+            for corner in product((1, 2), repeat=len(ranges)):
+                readings = {}
+                named = dict(labels)
+                for end, entry in zip(corner, ranges, strict=True):
+                    name = entry[0]
+                    readings[name] = (entry[end], entry[end])
+                    type = Datatype.from_plain(self.evaluator.program.readings[name]["type"])
+                    named[name.rsplit("/", 1)[-1]] = show(entry[end], type.unit)
+                here = self.context(ctx, readings=readings)
+                ends.append((named, here, self.capped(self.bits(here, subject)) | extra))
+            if all(not b & (b - 1) for _, _, b in ends) and len({b for _, _, b in ends}) == 1:
+                # Equal at the ends, yet not inside: the whole range speaks for itself.
+                found.append((labels, ctx, bits))
+            else:
+                found += ends
+        return found
+
+    def frame_in(self, ctx: Context, subject: Subject, row: int | None = None) -> Frame:
+        """Return the subject's frame in another context."""
+        frame = Frame(ctx, self.item, subject.keys)
+        each = self.rule["each"]
+        if subject.row is not None:
+            frame.rows[each["slot"]] = subject.row if row is None else row
+        return frame
+
+    def bits(self, ctx: Context, subject: Subject) -> int:
+        """Return the outcomes in one context; what is left open is tried out, within a bound."""
+        bits = self.outcomes(self.frame_in(ctx, subject))
+        if not bits & (bits - 1):
+            return bits
+        facts: list[tuple[str, tuple[Any, ...]]] = []
+        count = 1
+        for name in self.rule["reads"]["facts"]:
+            declared = self.evaluator.facts.get(name)
+            if declared is None or ctx.facts.get(name) is not None:
+                continue
+            options = _options(declared.type)
+            if options and count * len(options) <= _SPLIT:
+                facts.append((name, options))
+                count *= len(options)
+        cells: list[tuple[str, tuple[Any, ...]]] = []
+        view = None
+        if subject.row is not None:
+            view = ctx.views[self.rule["each"]["table"]]
+            for column in sorted(self.columns() - {ROW}):
+                if view.cells(column)[subject.row] is None:
+                    values = enumerable(view, column)
+                    if values and count * len(values) <= _SPLIT:
+                        cells.append((column, values))
+                        count *= len(values)
+        if count == 1:
+            return bits
+        union = 0
+        names = [name for name, _ in facts]
+        columns = [column for column, _ in cells]
+        for chosen in product(*(options for _, options in facts)):
+            here = ctx.with_(facts=dict(zip(names, chosen, strict=True))) if names else ctx
+            for values in product(*(options for _, options in cells)):
+                row = None
+                if view is not None and columns:
+                    assert subject.row is not None
+                    row = view.try_out(1, subject.row, columns, values)
+                union |= self.outcomes(self.frame_in(here, subject, row))
+            if union == bits:
+                break
+        return union
+
+    def record(
+        self, ctx: Context, subject: Subject, *, in_force: int, possible: bool
+    ) -> None:
+        """Note what an open outcome rests on."""
+        frame = self.frame_in(ctx, subject)
+        support = subject.support
+        ctx.recorder = support
+        evaluator, item = self.evaluator, self.item
+        if subject.row is not None:
+            view = ctx.views[self.rule["each"]["table"]]
+            if subject.members:
+                support.members[(view.name, subject.row)] = subject.members
+            elif subject.row >= view.size:
+                support.tables[view.name] = None
+            if possible and self.search is not None and subject.row < view.size:
+                self.search.record(frame, subject.row)
+        rule = self.rule
+        if rule["applies"] is not None:
+            evaluator.record(rule["applies"], item, frame)
+        for part in rule["requires"]:
+            evaluator.record(part["condition"], item, frame)
+        for part in rule["decide"]:
+            if part["when"] is not None:
+                evaluator.record(part["when"], item, frame)
+        for test, _ in self.states:
+            test(frame)
+        if in_force == BOTH:
+            date_of(evaluator, ctx, pack_date(evaluator, self.pack["name"]))
+        ctx.recorder = None
+
+    # --- in force -------------------------------------------------------------------------------
+
+    def in_force(self, ctx: Context) -> int:
+        """Return whether the rule is in force on the date that selects its pack's rules."""
+        start, until = self.rule["from"], self.rule["until"]
+        if start is None and until is None:
+            return YES
+        low, high = date_of(self.evaluator, ctx, pack_date(self.evaluator, self.pack["name"]))
+        if (start is not None and high is not None and high < start) or (
+            until is not None and low is not None and low >= until
+        ):
+            return NO
+        after = start is None or (low is not None and low >= start)
+        before = until is None or (high is not None and high < until)
+        return YES if after and before else BOTH
+
+    def is_upcoming(self, ctx: Context) -> bool:
+        """Whether the rule comes into force only later."""
+        start = self.rule["from"]
+        if start is None or self.in_force(ctx) != NO:
+            return False
+        _, high = date_of(self.evaluator, ctx, pack_date(self.evaluator, self.pack["name"]))
+        return high is not None and high < start
+
+
+def _options(type: Datatype) -> tuple[Any, ...]:
+    from checker.model.dossier import NONE
+
+    if type.kind is Kind.YESNO:
+        values: tuple[Any, ...] = (True, False)
+    elif type.kind is Kind.CHOICE:
+        values = type.options
+    else:
+        return ()
+    return (*values, NONE) if type.may_be_none else values
+
+
+def group_key(value: Any, view: View) -> Any:
+    """Return a group's key as something that compares, None where it is unknown."""
+    from checker.model.dossier import NONE
+
+    if value is NONE:
+        return ("none",)
+    if isinstance(value, frozenset):
+        if len(value) != 1:
+            return None
+        (only,) = value
+        return ("none",) if only is NONE else ("option", only)
+    if isinstance(value, tuple):
+        if len(value) == 2 and isinstance(value[0], tuple):
+            ends = [group_key(part, view) for part in value]
+            return None if None in ends else ("period", str([end[1] for end in ends]))
+        if value[0] is None or value[0] != value[1]:
+            return None
+        return ("number", value[0])
+    if value.__class__ is int:
+        if value in (YES, NO):
+            return ("yes/no", "yes" if value == YES else "no")
+        return ("none",) if value == 4 else None
+    return None if not isinstance(value, str) else ("text", value)

@@ -1,0 +1,919 @@
+"""Packs and a dossier become an assessment: rule by rule, without clock, network or chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from checker.engine.reference import View
+from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Verdict, overall
+from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
+from checker.model.expression import Node
+from checker.model.truth import BOTH, NO, YES
+from checker.plan.from_pack import Program
+from checker.verdict.context import Context, Frame, Support
+from checker.verdict.decide import (
+    JUDGEMENT,
+    NA,
+    PASS,
+    VIOLATION,
+    CompiledRule,
+    Subject,
+    words_of,
+)
+from checker.verdict.expressions import Evaluator
+from checker.verdict.margin import conform, margin
+from checker.verdict.trace import (
+    fact_place,
+    in_force_text,
+    label,
+    places_of,
+    show_raw,
+    show_value,
+    trace,
+    type_of,
+)
+
+VERSION = "0.1.0"
+_FORM = 1
+_SHOWN = 20
+_PLACES = 20
+_VERDICTS = tuple(verdict.value for verdict in Verdict)
+
+_COMPILED: dict[tuple[Any, ...], Compiled] = {}
+_KEPT = 8
+
+
+class Compiled:
+    """Packs as closures, kept for the next dossier of the same packs."""
+
+    __slots__ = ("evaluator", "program", "rules")
+
+    def __init__(self, packs: Sequence[dict[str, Any]], selected: Sequence[str]) -> None:
+        self.program = Program(packs, selected)
+        self.evaluator = Evaluator(self.program)
+        self.rules = [
+            CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules
+        ]
+
+
+def compiled(packs: Sequence[dict[str, Any]], selected: Sequence[str]) -> Compiled:
+    """Return packs as closures; those of the last few calls are kept."""
+    key = (tuple(id(pack) for pack in packs), tuple(selected))
+    found = _COMPILED.get(key)
+    if found is None:
+        while len(_COMPILED) >= _KEPT:
+            del _COMPILED[next(iter(_COMPILED))]
+        found = _COMPILED[key] = Compiled(packs, selected)
+    return found
+
+
+def evaluate(
+    packs: Sequence[dict[str, Any]],
+    dossier: Dossier,
+    *,
+    selected: Sequence[str] | None = None,
+    strict: bool = False,
+    fail_on: str = "judgement",
+    lang: str = "en",
+) -> Assessment:
+    """Return the assessment of a dossier.
+
+    Args:
+        packs: the compiled packs in play, those that others use included.
+        dossier: the dossier, read by their vocabulary.
+        selected: the packs whose rules are checked, in order; all when None.
+        strict: a `recommend` counts like a `require`.
+        fail_on: noted in the assessment; it decides no verdict.
+        lang: noted in the assessment.
+    """
+    names = [pack["name"] for pack in packs] if selected is None else list(selected)
+    return _Run(compiled(packs, names), dossier, strict, fail_on, lang).assessment()
+
+
+class _Run:
+    """One evaluation: the contexts and the subjects of every rule."""
+
+    def __init__(
+        self, packs: Compiled, dossier: Dossier, strict: bool, fail_on: str, lang: str
+    ) -> None:
+        self.packs = packs
+        self.evaluator = packs.evaluator
+        self.dossier = dossier
+        self.strict = strict
+        self.fail_on = fail_on
+        self.lang = lang
+        self.views = {
+            name: View(declared, dossier.tables.get(name))
+            for name, declared in self.evaluator.tables.items()
+        }
+        facts: dict[str, Any] = {name: fact.value for name, fact in dossier.facts.items()}
+        facts["as_of"] = dossier.as_of
+        readings: dict[str, Any] = {}
+        for name, choice in dossier.readings.items():
+            entry = packs.program.readings.get(name)
+            if entry is not None:
+                readings[name] = reading_value(entry, choice.value)
+        self.ctx = Context(dossier, self.views, facts, readings, {})
+        self.supports: list[tuple[str, Support]] = []
+
+    # --- results ----------------------------------------------------------------------------------
+
+    def assessment(self) -> Assessment:
+        results = [self.result(rule) for rule in self.packs.rules]
+        return Assessment(results, strict=self.strict, build=self.plain)
+
+    def result(self, rule: CompiledRule) -> Result:
+        """Settle a rule: its subjects, people's answers, waivers, and the verdict over all."""
+        ctx = self.ctx
+        in_force = rule.in_force(ctx)
+        upcoming = rule.is_upcoming(ctx)
+        subjects = [] if in_force == NO and not upcoming else list(rule.subjects(ctx))
+        for subject in subjects:
+            self.answer(rule, subject)
+        counted = [subject for subject in subjects if subject.waiver is None]
+        waived = bool(subjects) and not any(_is_finding(subject) for subject in counted)
+        waived = waived and any(_is_finding(subject) for subject in subjects)
+        folded = subjects if waived else counted
+        worst = max(folded, key=lambda subject: subject.severity, default=None)
+        verdict = Verdict.NOT_APPLICABLE if worst is None else worst.verdict
+        harmless = worst is not None and worst.harmless
+        if verdict is Verdict.MISSING and not waived:
+            for subject in folded:
+                if subject.verdict is Verdict.MISSING:
+                    self.supports.append((rule.name, subject.support))
+        return Result(
+            rule.name,
+            rule.rule["level"],
+            verdict,
+            harmless=harmless,
+            waived=waived,
+            upcoming=upcoming,
+            build=lambda: self.result_plain(rule, subjects, folded, verdict, waived, upcoming),
+        )
+
+    def answer(self, rule: CompiledRule, subject: Subject) -> None:
+        """Apply what people decided about a subject: a recorded judgement, or a waiver."""
+        key = _subject_key(subject)
+        if subject.verdict is Verdict.JUDGEMENT:
+            for judgement in self.dossier.judgements:
+                if judgement.rule == rule.name and judgement.subject in (key, subject.label):
+                    subject.answer = judgement
+                    subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
+                    subject.bits = PASS if judgement.conforms else VIOLATION
+        if not _is_finding(subject):
+            return
+        for waiver in self.dossier.waivers:
+            if (
+                waiver.rule == rule.name
+                and waiver.subject in (key, subject.label, None)
+                and waiver.expires >= self.dossier.as_of
+            ):
+                subject.waiver = waiver
+
+    def result_plain(
+        self,
+        rule: CompiledRule,
+        subjects: Sequence[Subject],
+        folded: Sequence[Subject],
+        verdict: Verdict,
+        waived: bool,
+        upcoming: bool,
+    ) -> dict[str, Any]:
+        """Return a result as the assessment's JSON holds it."""
+        source = rule.rule
+        worst = max(folded, key=lambda subject: subject.severity, default=None)
+        plain: dict[str, Any] = {
+            "rule": rule.name,
+            "title": source["title"],
+            "level": source["level"],
+            "verdict": verdict.value,
+            "could_be": [verdict.value] if worst is None else _could_be(folded, worst),
+            "cites": [dict(cite) for cite in source["cites"]],
+            "message": None,
+            "remedy": None,
+            "waived": None,
+            "values": {},
+            "missing": [],
+            "margin": None,
+            "places": [],
+            "trace": None,
+        }
+        if worst is not None:
+            detail = self.subject_plain(rule, worst)
+            for key in (
+                "message",
+                "values",
+                "margin",
+                "places",
+                "trace",
+                "question",
+                "readings",
+                "would_be",
+                "conform",
+                "notes",
+                "judged",
+            ):
+                if key in detail:
+                    plain[key] = detail[key]
+            plain["remedy"] = self.remedy(rule, worst)
+            support = Support()
+            for subject in folded:
+                if subject.verdict is Verdict.MISSING:
+                    support.merge(subject.support)
+            if verdict is Verdict.MISSING:
+                plain["missing"] = self.missing_of(support)
+        reason = self.reason(rule, subjects, worst, verdict, upcoming)
+        if reason is not None:
+            plain["reason"] = reason
+        if waived:
+            first = next(subject.waiver for subject in subjects if subject.waiver is not None)
+            plain["waived"] = {
+                "reason": first.reason,
+                "approved_by": first.approved_by,
+                "expires": date.fromordinal(first.expires).isoformat(),
+            }
+        if upcoming:
+            plain["upcoming"] = {
+                "from": date.fromordinal(source["from"]).isoformat(),
+                "verdict": verdict.value,
+            }
+        if worst is not None and worst.harmless:
+            plain["harmless"] = True
+        if source["each"] is not None:
+            plain["subjects"] = self.subjects_plain(rule, subjects)
+            # A note on any row is a note on the rule.
+            notes = list(plain.get("notes", ()))
+            for subject in subjects:
+                if subject is not worst and not subject.further:
+                    notes += [n for n in self.notes(rule, subject) if n not in notes]
+                if len(notes) >= _SHOWN:
+                    break
+            if notes:
+                plain["notes"] = notes
+        return plain
+
+    def reason(
+        self,
+        rule: CompiledRule,
+        subjects: Sequence[Subject],
+        worst: Subject | None,
+        verdict: Verdict,
+        upcoming: bool,
+    ) -> str | None:
+        """Say why a rule does not apply, or why it is open."""
+        if verdict is Verdict.NOT_APPLICABLE:
+            if rule.in_force(self.ctx) == NO and not upcoming:
+                return "the rule is not in force on the date that selects it"
+            if not subjects:
+                return "no rows"
+            return "it does not apply here"
+        if verdict is Verdict.MISSING and worst is not None and worst.further:
+            return "further rows may exist"
+        if (
+            verdict is Verdict.JUDGEMENT
+            and worst is not None
+            and rule.overlaps(rule.frame_in(self.ctx, worst))
+        ):
+            return "two cases of the rule hold at once"
+        return None
+
+    def subjects_plain(self, rule: CompiledRule, subjects: Sequence[Subject]) -> dict[str, Any]:
+        """Return the rows of a `for each`: totals over all, the most severe first, at most 20."""
+        counts = dict.fromkeys(_VERDICTS, 0)
+        total = 0
+        for subject in subjects:
+            number = 1 if rule.group_keys or subject.further else len(subject.members) or 1
+            counts[subject.verdict.value] += number
+            total += number
+        ordered: list[tuple[int, int, Subject, int | None]] = []
+        for subject in subjects:
+            members: Iterable[int | None] = [None]
+            if not rule.group_keys and not subject.further:
+                members = subject.members
+            for member in members:
+                place = len(ordered) if member is None else member
+                ordered.append((-subject.severity, place, subject, member))
+        ordered.sort(key=lambda entry: entry[:2])
+        shown = [
+            self.shown(rule, subject, member) for _, _, subject, member in ordered[:_SHOWN]
+        ]
+        return {"total": total, "counts": counts, "shown": shown}
+
+    def shown(self, rule: CompiledRule, subject: Subject, member: int | None) -> dict[str, Any]:
+        """Return one row of a `for each`."""
+        if member is not None and member != subject.row:
+            subject = self.of_member(rule, subject, member)
+        plain = self.subject_plain(rule, subject)
+        plain["subject"] = subject.label
+        if subject.waiver is not None:
+            plain["waived"] = {
+                "reason": subject.waiver.reason,
+                "approved_by": subject.waiver.approved_by,
+                "expires": date.fromordinal(subject.waiver.expires).isoformat(),
+            }
+        if subject.further:
+            plain["reason"] = "further rows may exist"
+        return plain
+
+    def of_member(self, rule: CompiledRule, subject: Subject, member: int) -> Subject:
+        """Return a subject for one of the rows that another stands for."""
+        view = self.views[rule.rule["each"]["table"]]
+        frame = rule.frame_in(subject.frame.ctx, subject, member)
+        own = Subject(frame, member, ())
+        own.label = f"{view.name}[{view.key(member)}]"
+        own.bits, own.verdict, own.harmless = subject.bits, subject.verdict, subject.harmless
+        own.ways, own.answer, own.waiver = subject.ways, subject.answer, subject.waiver
+        own.members = [member]
+        own.support = _only_row(subject.support, view.name, subject.members, member)
+        return own
+
+    def subject_plain(self, rule: CompiledRule, subject: Subject) -> dict[str, Any]:
+        """Return what is said about one subject."""
+        evaluator = self.evaluator
+        ctx, bits = self.telling(subject)
+        frame = rule.frame_in(ctx, subject)
+        plain: dict[str, Any] = {
+            "verdict": subject.verdict.value,
+            "could_be": words_of(subject.bits),
+            "message": None,
+            "missing": self.missing_of(subject.support)
+            if subject.verdict is Verdict.MISSING
+            else [],
+            "places": [],
+        }
+        nodes = self.deciding(rule, frame, subject)
+        capped = rule.open_clause and subject.verdict is not Verdict.NOT_APPLICABLE
+        violated = bool(rule.outcomes(frame) & VIOLATION)
+        if subject.verdict is Verdict.JUDGEMENT and capped and violated:
+            plain["would_be"] = "violation"
+        if subject.verdict is not Verdict.NOT_APPLICABLE:
+            plain["values"] = self.values(rule, frame)
+            plain["message"] = self.message(rule, frame, subject)
+            plain["trace"] = self.trace(rule, frame, nodes)
+            plain["places"] = self.places(rule, frame, subject, nodes)[:_PLACES]
+            if len(nodes) == 1:
+                plain["margin"] = margin(evaluator, nodes[0], rule.item, frame)
+                if subject.verdict is Verdict.VIOLATION or "would_be" in plain:
+                    advice = conform(evaluator, nodes[0], rule.item, frame)
+                    if advice:
+                        plain["conform"] = advice
+        if subject.verdict is Verdict.JUDGEMENT:
+            question = self.question(rule, frame, subject)
+            if question is not None:
+                plain["question"] = question
+        if len(subject.ways) > 1 and any(labels for labels, _, _ in subject.ways):
+            plain["readings"] = [
+                {
+                    "reading": labels,
+                    "verdict": words_of(way)[0] if not way & (way - 1) else "missing",
+                }
+                for labels, _, way in subject.ways
+            ]
+        if subject.answer is not None:
+            plain["judged"] = {
+                "by": subject.answer.by,
+                "on": date.fromordinal(subject.answer.on).isoformat(),
+                "reason": subject.answer.reason,
+            }
+        notes = self.notes(rule, subject)
+        if notes:
+            plain["notes"] = notes
+        if subject.harmless:
+            plain["harmless"] = True
+        return plain
+
+    def telling(self, subject: Subject) -> tuple[Context, int]:
+        """Return the context that tells most about a subject: the one with the worst outcome."""
+        best = (self.ctx, subject.bits)
+        weight = -1
+        for _, ctx, bits in subject.ways:
+            here = 2 if bits & VIOLATION else 1 if bits & JUDGEMENT else 0
+            if here > weight:
+                best, weight = (ctx, bits), here
+        return best
+
+    def deciding(self, rule: CompiledRule, frame: Frame, subject: Subject) -> list[Node]:
+        """Return the conditions that make the outcome what it is."""
+        wanted: list[Node] = []
+        source = rule.rule
+        if subject.verdict is Verdict.NOT_APPLICABLE:
+            return [source["applies"]] if source["applies"] is not None else []
+        for test, part in rule.requires:
+            truth = test(frame)
+            if subject.verdict in (Verdict.PASS,) or truth != YES:
+                wanted.append(part["condition"])
+        for test, part in rule.cases:
+            if test is not None and test(frame) != NO:
+                wanted.append(part["when"])
+        if source["decide"] and not wanted:
+            wanted = [part["when"] for part in source["decide"] if part["when"] is not None]
+        for test, part in rule.states:
+            if test(frame) != YES:
+                node = part["node"]
+                wanted.append(["given", node[1], node[2], node])
+        return wanted
+
+    def values(self, rule: CompiledRule, frame: Frame) -> dict[str, str]:
+        """Return the lets and what the messages name, each as text."""
+        found: dict[str, str] = {}
+        evaluator, item = self.evaluator, rule.item
+        for index, let in enumerate(rule.rule["lets"]):
+            if let["body"] is None:
+                continue
+            node = ["let", let["start"], let["end"], index]
+            value = evaluator.value(node, item)(frame)
+            type = type_of(evaluator, let["body"], item) or item.let_types[index]
+            found[let["name"]] = show_value(
+                value, item.let_types[index] or type, plain=True, ctx=frame.ctx
+            )
+        for text in (rule.rule["say"], rule.rule["remedy"]):
+            for part in text or ():
+                if not isinstance(part, str):
+                    value = evaluator.any(part, item)(frame)
+                    type = type_of(evaluator, part, item)
+                    found.setdefault(
+                        label(part, item), show_value(value, type, plain=True, ctx=frame.ctx)
+                    )
+        return found
+
+    def fill(self, rule: CompiledRule, frame: Frame, parts: Sequence[Any] | None) -> str | None:
+        """Return a message with its figures put in."""
+        if parts is None:
+            return None
+        texts = []
+        for part in parts:
+            if isinstance(part, str):
+                texts.append(part)
+                continue
+            value = self.evaluator.any(part, rule.item)(frame)
+            type = type_of(self.evaluator, part, rule.item)
+            texts.append(show_value(value, type, plain=False, ctx=frame.ctx))
+        return "".join(texts)
+
+    def message(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
+        """Return the rule's own message where it found something."""
+        if subject.verdict in (Verdict.VIOLATION, Verdict.JUDGEMENT):
+            return self.fill(rule, frame, rule.rule["say"])
+        return None
+
+    def remedy(self, rule: CompiledRule, subject: Subject) -> str | None:
+        """Return what to do about a finding."""
+        if not _is_finding(subject):
+            return None
+        ctx, _ = self.telling(subject)
+        return self.fill(rule, rule.frame_in(ctx, subject), rule.rule["remedy"])
+
+    def notes(self, rule: CompiledRule, subject: Subject) -> list[str]:
+        """Return the remarks that hold, or may hold."""
+        if subject.verdict is Verdict.NOT_APPLICABLE:
+            return []
+        ctx, _ = self.telling(subject)
+        frame = rule.frame_in(ctx, subject)
+        found = []
+        for test, part in rule.notes:
+            truth = YES if test is None else test(frame)
+            if truth == NO:
+                continue
+            text = self.fill(rule, frame, part["text"]) or ""
+            found.append(text if truth == YES else f"may apply: {text}")
+        return found
+
+    def question(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
+        """Return what a person must answer."""
+        questions: dict[str, None] = {}
+        for test, part in rule.requires:
+            if part["ask"] is not None and test(frame) != YES:
+                questions[part["ask"]] = None
+        hit = False
+        for test, part in rule.cases:
+            if test is None:
+                if not hit and part["ask"] is not None:
+                    questions[part["ask"]] = None
+            elif test(frame) != NO:
+                hit = True
+                if part["ask"] is not None:
+                    questions[part["ask"]] = None
+        if not questions:
+            for labels, _, _ in subject.ways:
+                if labels:
+                    for name in rule.rule["reads"]["readings"]:
+                        questions[self.packs.program.readings[name]["question"]] = None
+                    break
+        questions.update(subject.support.questions)
+        return " ".join(questions) or None
+
+    def trace(self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]) -> dict[str, Any] | None:
+        """Return the derivation of the conditions that decide."""
+        if not nodes:
+            return None
+        traces = [trace(self.evaluator, node, rule.item, frame) for node in nodes]
+        if len(traces) == 1:
+            return traces[0]
+        value = "no" if any(entry["value"] == "no" for entry in traces) else traces[0]["value"]
+        if rule.rule["decide"]:
+            value = ", ".join(words_of(rule.outcomes(frame)))
+        return {"text": rule.rule["title"], "value": value, "parts": traces}
+
+    def places(
+        self, rule: CompiledRule, frame: Frame, subject: Subject, nodes: Sequence[Node]
+    ) -> list[dict[str, Any]]:
+        """Return where the figures of an outcome stand in the dossier."""
+        found: list[dict[str, Any]] = []
+        for node in nodes:
+            found += places_of(self.evaluator, node, rule.item, frame)
+        if not found and subject.row is not None:
+            view = frame.ctx.views[rule.rule["each"]["table"]]
+            if subject.row < view.size and view.data is not None:
+                origin = view.data.origin_of(subject.row, None)
+                from checker.verdict.trace import place
+
+                found.append(place(origin, subject.label or "", ""))
+        return found
+
+    # --- what is missing --------------------------------------------------------------------------
+
+    def missing_of(self, support: Support) -> list[dict[str, Any]]:
+        """Return what a result needs, fact by fact and cell by cell (the first 20 of a column)."""
+        found: list[dict[str, Any]] = []
+        for name in support.facts:
+            fact = self.dossier.facts.get(name)
+            found.append({"fact": name, "reason": _why(fact)})
+        for (table, column), rows in sorted(support.cells.items()):
+            view = self.views[table]
+            for row in sorted(rows)[:_SHOWN]:
+                found.append(
+                    {"fact": f"{table}[{view.key(row)}].{column}", "reason": "not given"}
+                )
+            if len(rows) > _SHOWN:
+                found.append(
+                    {
+                        "fact": f"{table}[].{column}",
+                        "reason": f"not given in {len(rows) - _SHOWN} more rows",
+                    }
+                )
+        for table in support.tables:
+            view = self.views[table]
+            given = view.data is not None
+            found.append(
+                {
+                    "fact": f"{table}[]",
+                    "reason": "further rows may exist" if given else "the table is not given",
+                }
+            )
+        for name, column, row in support.sources:
+            fact_name = name if column is None or row is None else (
+                f"{name}[{self.views[name].key(row)}].{column}"
+            )
+            found.append({"fact": fact_name, "reason": "no evidence is named for it"})
+        return found
+
+    def missing_items(self) -> list[dict[str, Any]]:
+        """Return one item for each fact or column that some rule needs."""
+        items: dict[str, dict[str, Any]] = {}
+        rows_by_item: dict[str, dict[int, None]] = {}
+
+        def item(key: str, type_text: str, title: str, where: Any) -> dict[str, Any]:
+            entry = items.get(key)
+            if entry is None:
+                entry = items[key] = {
+                    "fact": key,
+                    "type": type_text,
+                    "title": title,
+                    "needed_by": [],
+                    "count": 0,
+                    "places": [],
+                    "where": {"file": where.file, "line": where.line},
+                }
+            return entry
+
+        def needed(entry: dict[str, Any], rule: str) -> None:
+            if rule not in entry["needed_by"]:
+                entry["needed_by"].append(rule)
+
+        for rule, support in self.supports:
+            for name in support.facts:
+                declared = self.evaluator.facts.get(name)
+                if declared is None:
+                    continue
+                entry = item(
+                    name, type_text(declared.type), declared.title, self.dossier.place_for(name)
+                )
+                entry["count"] = 1
+                known = self.dossier.facts.get(name)
+                if known is not None and not entry["places"]:
+                    entry["where"] = {"file": known.origin.file, "line": known.origin.line}
+                needed(entry, rule)
+            for (table, column), rows in support.cells.items():
+                view = self.views[table]
+                declared = view.declared.columns[column]
+                assert view.data is not None
+                key = f"{table}[].{column}"
+                entry = item(key, type_text(declared.type), declared.title, view.data.origin)
+                needed(entry, rule)
+                rows_by_item.setdefault(key, {}).update(rows)
+            for table in support.tables:
+                view = self.views[table]
+                if view.data is None:
+                    entry = item(
+                        f"{table}[]", "table", view.declared.title, self.dossier.place_for(table)
+                    )
+                else:
+                    entry = item(
+                        f"{table}.complete",
+                        "yes/no",
+                        f"{view.declared.title}: are these all the rows?",
+                        view.data.origin,
+                    )
+                entry["count"] = 1
+                needed(entry, rule)
+            for name, column, row in support.sources:
+                if column is None or row is None:
+                    declared = self.evaluator.facts[name]
+                    fact = self.dossier.facts.get(name)
+                    where = self.dossier.place_for(name) if fact is None else fact.origin
+                    entry = item(f"{name} (source)", "evidence", declared.title, where)
+                    entry["count"] = 1
+                else:
+                    view = self.views[name]
+                    assert view.data is not None
+                    declared = view.declared.columns[column]
+                    key = f"{name}[].{column} (source)"
+                    entry = item(key, "evidence", declared.title, view.data.origin_of(row, column))
+                    rows_by_item.setdefault(key, {})[row] = None
+                needed(entry, rule)
+        for key, rows in rows_by_item.items():
+            entry = items[key]
+            table = key.partition("[")[0]
+            column = key.partition("].")[2].removesuffix(" (source)")
+            view = self.views[table]
+            assert view.data is not None
+            entry["count"] = len(rows)
+            for row in sorted(rows)[:_PLACES]:
+                origin = view.data.origin_of(row, column)
+                place: dict[str, Any] = {
+                    "file": origin.file,
+                    "line": origin.line,
+                    "column": origin.column,
+                    "fact": f"{table}[{view.key(row)}].{column}",
+                }
+                if origin.cell is not None:
+                    place |= {"sheet": origin.sheet, "cell": origin.cell}
+                entry["places"].append(place)
+            if entry["places"]:
+                first = entry["places"][0]
+                entry["where"] = {"file": first["file"], "line": first["line"]}
+        return sorted(items.values(), key=lambda entry: (-len(entry["needed_by"]), entry["fact"]))
+
+    # --- the whole --------------------------------------------------------------------------------
+
+    def plain(self, assessment: Assessment) -> dict[str, Any]:
+        """Return the assessment as plain JSON data."""
+        counts = dict.fromkeys(_VERDICTS, 0)
+        not_counted = {"waived": 0, "upcoming": 0, "harmless": 0, "recommendation": 0}
+        open_passes = 0
+        for result, rule in zip(assessment.results, self.packs.rules, strict=True):
+            counts[result.verdict.value] += 1
+            if result.waived:
+                not_counted["waived"] += 1
+            elif result.upcoming:
+                not_counted["upcoming"] += 1
+            elif result.harmless:
+                not_counted["harmless"] += 1
+            elif result.level == "should" and not self.strict:
+                not_counted["recommendation"] += 1
+            if result.verdict is Verdict.PASS and rule.open_clause:
+                open_passes += 1
+        dossier = self.dossier
+        head: dict[str, Any] = {
+            "id": dossier.id,
+            "sha256": dossier.sha256,
+            "file": dossier.file,
+            "language": dossier.language,
+        }
+        name = dossier.facts.get("organisation.name")
+        if name is not None and isinstance(name.value, str):
+            head["organisation"] = name.value
+        selected = set(self.packs.program.selected)
+        return {
+            "form": _FORM,
+            "checker": VERSION,
+            "as_of": date.fromordinal(dossier.as_of).isoformat(),
+            "dossier": head,
+            "packs": [
+                {
+                    "name": pack["name"],
+                    "version": pack["version"],
+                    "sha256": pack.get("sha256", ""),
+                    "standard": str(pack["manifest"].get("standard", "")),
+                }
+                for pack in self.packs.program.packs
+                if pack["name"] in selected
+            ],
+            "verdict": assessment.verdict.value,
+            "counts": counts,
+            "not_counted": not_counted,
+            "open_passes": open_passes,
+            "results": [result.to_plain() for result in assessment.results],
+            "missing_items": self.missing_items(),
+            "options": {"lang": self.lang, "strict": self.strict, "fail_on": self.fail_on},
+            "inputs": [
+                {
+                    "file": entry.file,
+                    "sha256": entry.sha256,
+                    "rows": entry.rows,
+                    "encoding": entry.encoding,
+                    "dialect": entry.dialect,
+                }
+                for entry in dossier.inputs
+            ],
+            "facts": self.facts_asked(),
+            "parameters": self.parameters_used(),
+            "readings": self.readings_met(),
+            "series": self.series(),
+            "notes": [*dossier.notes, *self.expired()],
+            "unused": list(dossier.unused),
+        }
+
+    def expired(self) -> list[str]:
+        """Return a remark for each waiver that no longer applies."""
+        return [
+            f"the waiver of {waiver.rule}"
+            + (f" for {waiver.subject}" if waiver.subject else "")
+            + f" expired on {date.fromordinal(waiver.expires).isoformat()} and no longer applies"
+            for waiver in self.dossier.waivers
+            if waiver.expires < self.dossier.as_of
+        ]
+
+    def facts_asked(self) -> list[dict[str, Any]]:
+        """Return the facts that the selected rules read, with what the dossier says of them."""
+        names: dict[str, None] = {}
+        for rule in self.packs.rules:
+            names.update(dict.fromkeys(rule.rule["reads"]["facts"]))
+        found = []
+        for name in sorted(names):
+            declared = self.evaluator.facts.get(name)
+            if declared is None or name == "as_of":
+                continue
+            fact = self.dossier.facts.get(name)
+            entry: dict[str, Any] = {
+                "fact": name,
+                "title": declared.title,
+                "type": type_text(declared.type),
+                "value": None,
+                "source": None,
+                "locator": None,
+                "public": True,
+                "note": None,
+                "place": None,
+            }
+            if fact is not None:
+                entry["value"] = None if fact.value is None else show_raw(fact.value, fact.type)
+                entry["source"] = fact.source
+                entry["locator"] = fact.locator
+                entry["public"] = fact.public
+                entry["note"] = fact.note if fact.note is not None else fact.why
+                entry["place"] = fact_place(self.evaluator, self.ctx, name)
+            found.append(entry)
+        return found
+
+    def parameters_used(self) -> list[dict[str, Any]]:
+        """Return the parameters that the selected rules read, with the value in force."""
+        found: dict[str, dict[str, Any]] = {}
+        from checker.model.expression import walk
+
+        for rule in self.packs.rules:
+            for top in rule.nodes():
+                for node in walk(top):
+                    if node[0] == "param" and node[3] not in found and node[4] is None:
+                        if node[5] and rule.search is not None:
+                            continue
+                        found[node[3]] = self.parameter_plain(rule, node)
+            for name in rule.rule["reads"]["parameters"]:
+                if name not in found and not self.packs.program.parameters[name]["keys"]:
+                    found[name] = self.parameter_plain(rule, ["param", 0, 0, name, None, []])
+        return [found[name] for name in sorted(found)]
+
+    def parameter_plain(self, rule: CompiledRule, node: Node) -> dict[str, Any]:
+        """Return a parameter with its value in force."""
+        frame = Frame(self.ctx, rule.item)
+        entry = self.packs.program.parameters[node[3]]
+        value = self.evaluator.value(node, rule.item)(frame)
+        type = self.evaluator.type_of(node, rule.item)
+        return {
+            "name": node[3].rsplit("/", 1)[-1],
+            "pack": entry["pack"],
+            "title": entry["title"],
+            "value": show_value(value, type, plain=True, ctx=self.ctx),
+            "from": in_force_text(self.evaluator, frame, node, rule.item),
+            "cites": [cite for line in entry["values"] for cite in line["cites"]],
+        }
+
+    def readings_met(self) -> list[dict[str, Any]]:
+        """Return the readings that the selected rules reach, settled or open."""
+        names: dict[str, None] = {}
+        for rule in self.packs.rules:
+            names.update(dict.fromkeys(rule.rule["reads"]["readings"]))
+        found = []
+        for name in sorted(names):
+            entry = self.packs.program.readings[name]
+            choice = self.dossier.readings.get(name)
+            settled: str | None = None
+            if choice is not None:
+                from checker.model.datatype import Datatype
+
+                settled = show_raw(choice.value, Datatype.from_plain(entry["type"]))
+            found.append(
+                {
+                    "name": name.rsplit("/", 1)[-1],
+                    "pack": entry["pack"],
+                    "question": entry["question"],
+                    "options": entry.get("options"),
+                    "settled": settled,
+                }
+            )
+        return found
+
+    def series(self) -> list[dict[str, Any]]:
+        """Return what the charts draw."""
+        from checker.verdict.series import composition
+
+        found = []
+        for rule in self.packs.rules:
+            found += composition(self.evaluator, rule, self.ctx)
+        return found
+
+
+def _could_be(folded: Sequence[Subject], worst: Subject) -> list[str]:
+    """Return the outcomes that the most severe of all subjects can be."""
+    from checker.verdict.decide import _WORST
+
+    if worst.harmless:
+        return words_of(worst.bits)
+    bits = NA
+    for subject in folded:
+        bits = _WORST[bits][subject.bits]
+    return words_of(bits)
+
+
+def _is_finding(subject: Subject) -> bool:
+    return subject.severity > HARMLESS
+
+
+def _subject_key(subject: Subject) -> str | None:
+    if subject.label is None:
+        return None
+    return subject.label.partition("[")[2].removesuffix("]")
+
+
+def _only_row(support: Support, table: str, members: Sequence[int], row: int) -> Support:
+    """Return the part of a class's support that belongs to one of its rows."""
+    own = Support()
+    own.merge(support)
+    others = set(members) - {row}
+    own.cells = {
+        key: {r: None for r in rows if key[0] != table or r not in others}
+        for key, rows in support.cells.items()
+    }
+    own.cells = {key: rows for key, rows in own.cells.items() if rows}
+    return own
+
+
+def _why(fact: Any) -> str:
+    if fact is None or fact.value is None:
+        return "not given" if fact is None or fact.why is None else f"unknown: {fact.why}"
+    if isinstance(fact.value, (Partial, Period)):
+        return "only known within bounds"
+    return "said not to apply" if fact.value is NOT_APPLICABLE else "not given"
+
+
+def type_text(type: Any) -> str:
+    """Return a type as the to-do list shows it: a unit, or a word."""
+    from checker.model.datatype import Kind
+
+    match type.kind:
+        case Kind.QUANTITY:
+            return type.unit or "number"
+        case Kind.CHOICE:
+            return "one of " + ", ".join(type.options)
+        case Kind.LIST:
+            return "list of " + ", ".join(type.options)
+        case Kind.REFERENCE:
+            return f"row of {type.table}"
+        case _:
+            return str(type.kind.value)
+
+
+def reading_value(entry: dict[str, Any], value: Any) -> Any:
+    """Return a settled reading as closures hold it."""
+    if "options" not in entry:
+        return (value, value)
+    if set(entry["options"]) == {"yes", "no"}:
+        if isinstance(value, bool):
+            return YES if value else NO
+        return YES if value == "yes" else NO
+    return frozenset((value,))
+
+
+__all__ = ["BOTH", "SEVERITY", "Assessment", "Result", "Verdict", "evaluate", "overall"]

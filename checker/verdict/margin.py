@@ -1,0 +1,177 @@
+"""How far a number is from its limit, and what would bring it inside."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from checker.engine.reference import Scan, View
+from checker.model import quantity as q
+from checker.model.expression import Node
+from checker.model.quantity import Interval, Number
+from checker.model.truth import NO
+from checker.verdict.aggregate import Leaf, Linear
+from checker.verdict.context import Frame, Item
+from checker.verdict.search import Form
+from checker.verdict.trace import type_of
+
+if TYPE_CHECKING:
+    from checker.verdict.expressions import Evaluator
+
+_STEP = Fraction(1, 1000)
+_UPPER = ("at most", "below")
+
+
+def margin(
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame
+) -> dict[str, str] | None:
+    """Return how far the left side is from the right one, None where it is not known exactly.
+
+    For a share of something it is told in points of that share.
+    """
+    if node[0] != "cmp" or node[4] != "num" or node[3] not in (*_UPPER, "at least", "above"):
+        return None
+    left = evaluator.value(node[5], item)(frame)
+    right = evaluator.value(node[6], item)(frame)
+    if not (isinstance(left, tuple) and isinstance(right, tuple)):
+        return None
+    if not (q.known(left) and q.known(right)):
+        return None
+    a, b = left[0], right[0]
+    if node[6][0] == "of":
+        share = evaluator.value(node[6][3], item)(frame)
+        whole = evaluator.value(node[6][4], item)(frame)
+        if (
+            isinstance(share, tuple)
+            and isinstance(whole, tuple)
+            and q.known(share)
+            and q.known(whole)
+            and whole[0]
+        ):
+            by = abs(Fraction(a) / whole[0] - share[0])
+            return {
+                "by": q.exact_text(by * 100),
+                "unit": "%",
+                "of": q.plain_text(share[0], "%"),
+            }
+    type = type_of(evaluator, node[5], item) or type_of(evaluator, node[6], item)
+    unit = "" if type is None else type.unit
+    return {
+        "by": q.exact_text(q.in_unit(abs(Fraction(a) - b), unit)),
+        "unit": unit,
+        "of": q.plain_text(b, unit),
+    }
+
+
+def conform(
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame
+) -> list[dict[str, str]]:
+    """Return what would bring a violated limit to conformity, rounded up to 0.001 of the unit.
+
+    With d the excess, a the weight of a tonne that counts against the limit and b that of one that
+    counts for it: replace d/(a+b), remove d/a, or add d/b.
+    """
+    if node[0] != "cmp" or node[4] != "num" or node[3] not in (*_UPPER, "at least", "above"):
+        return []
+    if evaluator.truth(node, item)(frame) != NO:
+        return []
+    sides = (1, -1) if node[3] in _UPPER else (-1, 1)
+    linear = Linear(evaluator, item, [(sides[0], node[5]), (sides[1], node[6])])
+    bounds = linear.bounds(frame)
+    if bounds is None or not q.known(bounds) or bounds[0] is None:
+        return []
+    excess = Fraction(bounds[0])
+    strict = node[3] in ("below", "above")
+    type = type_of(evaluator, node[5], item) or type_of(evaluator, node[6], item)
+    unit = "" if type is None else type.unit
+    against: dict[Number, Fraction] = {}
+    helping: set[Number] = set()
+    sums = [leaf for leaf in linear.summands if leaf.search is not None]
+    tables = {leaf.search.table for leaf in sums if leaf.search is not None}
+    if len(tables) != 1:
+        return _of_sides(sums, linear, frame, excess, unit, strict=strict)
+    factors = {
+        key: closure(frame)[0] for leaf in linear.summands for closure, key in leaf.factors
+    }
+    group: list[tuple[Number, Leaf, Frame]] = []
+    for leaf in sums:
+        factor: Number = leaf.sign
+        for _, key in leaf.factors:
+            factor = factor * factors[key]
+        group.append((factor, leaf, linear.frame(leaf, frame)))
+    settled = True
+
+    def visit(view: View, scan: Scan, index: int, options: list[Form], part: Interval) -> None:
+        nonlocal settled
+        if index < 0:
+            return
+        if len(options) != 1:
+            settled = False
+            return
+        constant, columns = options[0]
+        if constant or len([c for c, n in columns.items() if n]) > 1:
+            settled = False
+            return
+        for column, multiple in columns.items():
+            if multiple > 0:
+                table = scan.sums(column)
+                amount = Fraction(table.positive[index], table.denominator)
+                against[multiple] = against.get(multiple, Fraction(0)) + amount
+            elif multiple < 0:
+                helping.add(-multiple)
+
+    linear.table(group, visit)
+    if not settled:
+        return []
+    # Where no row of the helping kind stands yet, its weight is that of the other side alone.
+    for factor, _, _ in group:
+        if not helping and factor < 0:
+            helping.add(-factor)
+    found: list[dict[str, str]] = []
+    a = next(iter(against)) if len(against) == 1 else None
+    b = next(iter(helping)) if len(helping) == 1 else None
+    if a is not None and b is not None and node[6][0] == "of" and against[a] * (a + b) >= excess:
+        found.append(_advice("replace", excess / (a + b), unit, strict=strict))
+    if a is not None and against[a] * a >= excess:
+        found.append(_advice("remove", excess / a, unit, strict=strict))
+    if b is not None and b > 0:
+        found.append(_advice("add", excess / b, unit, strict=strict))
+    return found
+
+
+def _of_sides(
+    sums: list[Leaf],
+    linear: Linear,
+    frame: Frame,
+    excess: Fraction,
+    unit: str,
+    *,
+    strict: bool,
+) -> list[dict[str, str]]:
+    """Return the advice where each side is a sum of its own, or a single fact."""
+    found: list[dict[str, str]] = []
+    for leaf in sums or linear.summands:
+        if leaf.search is None and (leaf.key is None or leaf.key[1][0] not in ("fact", "col", "deref")):
+            continue
+        factor = Fraction(leaf.sign)
+        for closure, _ in leaf.factors:
+            value = closure(frame)
+            if not isinstance(value, tuple) or not q.known(value):
+                return []
+            factor *= value[0]
+        if factor > 0 and not any(entry["action"] == "remove" for entry in found):
+            found.append(_advice("remove", excess / factor, unit, strict=strict))
+        elif factor < 0 and not any(entry["action"] == "add" for entry in found):
+            found.append(_advice("add", excess / -factor, unit, strict=strict))
+    return found
+
+
+def _advice(action: str, amount: Fraction, unit: str, *, strict: bool) -> dict[str, str]:
+    from checker.model.unit import find_unit
+
+    known = find_unit(unit) if unit else None
+    factor = Fraction(1) if known is None else known.factor
+    steps = -(-(amount / factor) // _STEP)
+    if strict and steps * _STEP * factor == amount:
+        steps += 1
+    return {"action": action, "quantity": q.plain_text(steps * _STEP * factor, unit)}

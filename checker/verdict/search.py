@@ -1,0 +1,561 @@
+"""Searches over a table: which classes of rows a `where` takes, surely or possibly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from checker.engine.reference import Scan, View, enumerable
+from checker.model.datatype import Kind
+from checker.model.dossier import Partial
+from checker.model.expression import Node, walk
+from checker.model.quantity import Number
+from checker.model.truth import BOTH, NO, YES
+from checker.plan.relation import ROW, canonical, columns_read, reads_subject, slots_read
+from checker.verdict.context import Context, Frame, Item
+
+if TYPE_CHECKING:
+    from checker.verdict.expressions import Evaluator
+
+_TRIED = 256
+"""So many combinations of unknown cells are tried out for one row; beyond, each condition alone."""
+_FREE = 5
+
+Form = tuple[Number, dict[str, Number]]
+"""A row's term as a constant and multiples of its numeric columns."""
+
+
+class Part:
+    """One condition of a search that rests on its row and on facts alone."""
+
+    __slots__ = ("columns", "key", "local", "names", "node", "test")
+
+    def __init__(
+        self,
+        node: Node,
+        test: Callable[[Frame], int],
+        columns: frozenset[str],
+        key: Any,
+        names: frozenset[str],
+        *,
+        local: bool,
+    ) -> None:
+        self.node = node
+        self.test = test
+        self.columns = columns
+        self.key = key
+        self.names = names
+        self.local = local
+
+
+class Cover:
+    """A condition with which the classes of a table are made; `ask` takes a context and a row."""
+
+    __slots__ = ("ask", "columns", "key", "names")
+
+    def __init__(
+        self,
+        ask: Callable[[Context, int], int],
+        columns: frozenset[str],
+        key: Any,
+        names: frozenset[str],
+    ) -> None:
+        self.ask = ask
+        self.columns = columns
+        self.key = key
+        self.names = names
+
+
+class Search:
+    """A search as closures: its conditions split by what they rest on."""
+
+    __slots__ = (
+        "columns",
+        "equal",
+        "evaluator",
+        "id",
+        "item",
+        "outer",
+        "parts",
+        "reads_time",
+        "slot",
+        "table",
+    )
+
+    def __init__(
+        self, evaluator: Evaluator, item: Item, slot: int, table: str, where: Sequence[Node]
+    ) -> None:
+        self.evaluator = evaluator
+        self.item = item
+        self.slot = slot
+        self.table = table
+        self.parts: list[Part] = []
+        self.equal: list[tuple[Callable[[Frame], Any], Callable[[Frame], Any], Part, str]] = []
+        self.id = id(self)
+        for node in where:
+            self.add(node)
+        self.columns: frozenset[str] = frozenset().union(*(part.columns for part in self.parts))
+        time = evaluator.tables[table].time
+        self.reads_time = time is not None and time in self.columns
+        self.outer = not all(part.local for part in self.parts)
+
+    def add(self, node: Node) -> None:
+        """Take in one condition."""
+        evaluator, slot = self.evaluator, self.slot
+        outer = bool(slots_read(node) - {slot}) or reads_subject(node)
+        columns = columns_read(node, slot, evaluator.derived_columns)
+        part = Part(
+            node,
+            evaluator.truth(node, self.item),
+            columns,
+            canonical(node, slot),
+            evaluator.names_read(node),
+            local=not outer,
+        )
+        self.parts.append(part)
+        if not outer:
+            test, item = part.test, self.item
+
+            def ask(ctx: Context, row: int) -> int:
+                frame = Frame(ctx, item)
+                frame.rows[slot] = row
+                return test(frame)
+
+            evaluator.add_cover(self.table, Cover(ask, columns, part.key, part.names))
+            return
+        if node[0] == "cmp" and node[3] == "is" and node[7] is None:
+            for inner, other in ((node[5], node[6]), (node[6], node[5])):
+                inside = slots_read(inner)
+                if (
+                    inside == {slot}
+                    and not reads_subject(inner)
+                    and slot not in slots_read(other)
+                    and node[4] in ("row", "text", "choice", "bool", "date")
+                ):
+                    self.equal.append(
+                        (
+                            evaluator.value(inner, self.item),
+                            evaluator.value(other, self.item),
+                            part,
+                            node[4],
+                        )
+                    )
+                    break
+
+    def scan(self, ctx: Context, more: frozenset[str] = frozenset()) -> Scan:
+        """Return the classes in which every condition of the search is settled."""
+        extra = more
+        for part in self.parts:
+            if not part.local:
+                extra |= part.columns
+        return self.evaluator.scan(ctx, self.table, extra)
+
+    def truths(self, frame: Frame, scan: Scan) -> dict[int, int]:
+        """Return the classes that the search takes, surely (YES) or possibly (BOTH)."""
+        ctx = frame.ctx
+        local = self.local_truths(ctx, scan)
+        if not self.outer:
+            return local
+        candidates: Sequence[int] | dict[int, int] = local
+        checked: set[int] = set()
+        if self.equal:
+            wanted = []
+            for _, other, part, kind in self.equal:
+                value = normal(other(frame), kind, scan.view)
+                if value is None:
+                    wanted = []
+                    break
+                wanted.append(value)
+                checked.add(id(part))
+            if wanted:
+                index, maybe = self.index(ctx, scan)
+                candidates = [*index.get(tuple(wanted), ()), *maybe]
+            else:
+                checked.clear()
+        rest = [part for part in self.parts if not part.local]
+        found: dict[int, int] = {}
+        slot = self.slot
+        for c in candidates:
+            truth = local.get(c, NO)
+            if truth == NO:
+                continue
+            frame.rows[slot] = scan.reps[c]
+            for part in rest:
+                answer = part.test(frame)
+                if answer == NO:
+                    truth = NO
+                    break
+                if answer == BOTH:
+                    truth = BOTH
+            if truth != NO:
+                found[c] = truth
+        return found
+
+    def index(self, ctx: Context, scan: Scan) -> tuple[dict[Any, list[int]], list[int]]:
+        """Return the classes by what their rows are compared with, and those where it is unknown."""
+        key = ("index", self.id, id(scan))
+        memo = ctx.memo.get(key)
+        if memo is None:
+            index: dict[Any, list[int]] = {}
+            maybe: list[int] = []
+            frame = Frame(ctx, self.item)
+            recorder, ctx.recorder = ctx.recorder, None
+            for c in self.local_truths(ctx, scan):
+                frame.rows[self.slot] = scan.reps[c]
+                values = [normal(inner(frame), kind, scan.view) for inner, _, _, kind in self.equal]
+                if None in values:
+                    maybe.append(c)
+                else:
+                    index.setdefault(tuple(values), []).append(c)
+            ctx.recorder = recorder
+            memo = ctx.memo[key] = (index, maybe)
+        found: tuple[dict[Any, list[int]], list[int]] = memo
+        return found
+
+    def local_truths(self, ctx: Context, scan: Scan) -> dict[int, int]:
+        """Return the classes that the conditions on the row alone leave."""
+        key = ("local", self.id, id(scan))
+        memo: dict[int, int] | None = ctx.memo.get(key)
+        if memo is not None:
+            return memo
+        recorder, ctx.recorder = ctx.recorder, None
+        frame = Frame(ctx, self.item)
+        slot = self.slot
+        tests = [part.test for part in self.parts if part.local]
+        memo = {}
+        for c, row in enumerate(scan.reps):
+            truth = YES
+            frame.rows[slot] = row
+            for test in tests:
+                answer = test(frame)
+                if answer == NO:
+                    truth = NO
+                    break
+                if answer == BOTH:
+                    truth = BOTH
+            if truth != NO:
+                memo[c] = truth
+        ctx.memo[key] = memo
+        ctx.recorder = recorder
+        return memo
+
+    def at(self, frame: Frame, row: int) -> int:
+        """Return whether the search takes one row."""
+        frame.rows[self.slot] = row
+        truth = YES
+        for part in self.parts:
+            answer = part.test(frame)
+            if answer == NO:
+                return NO
+            if answer == BOTH:
+                truth = BOTH
+        return truth
+
+    def phantoms(self, frame: Frame, *, reads_time: bool | None = None) -> list[int]:
+        """Return the rows that may exist beyond the real ones and that the search may take."""
+        view = frame.ctx.views[self.table]
+        rows = view.phantoms(reads_time=self.reads_time if reads_time is None else reads_time)
+        return [row for row in rows if self.at(frame, row) != NO]
+
+    def record(self, frame: Frame, row: int) -> None:
+        """Note, for a row that is taken possibly, which of its unknown cells that rests on."""
+        frame.rows[self.slot] = row
+        for part in self.parts:
+            recorder, frame.ctx.recorder = frame.ctx.recorder, None
+            open_ = part.test(frame) == BOTH
+            frame.ctx.recorder = recorder
+            if open_:
+                self.evaluator.record(part.node, self.item, frame)
+
+
+def normal(value: Any, kind: str, view: View) -> Any:
+    """Return a value that can be looked up, None where it is not settled."""
+    if kind == "choice":
+        if len(value) == 1:
+            (only,) = value
+            return ("", only)
+        return None
+    if kind == "bool":
+        return ("", value) if value in (YES, NO) else None
+    if kind == "date":
+        if isinstance(value, tuple) and value[0] is not None and value[0] == value[1]:
+            return ("", value[0])
+        return None
+    if kind == "row" and isinstance(value, int):
+        key = view.key(value)
+        return None if key is None else ("", key)
+    return ("", value) if isinstance(value, str) else None
+
+
+def vectors(
+    frame: Frame, view: View, row: int, searches: Sequence[Search], extra: Sequence[Part] = ()
+) -> set[tuple[int, ...]]:
+    """Return how a row can stand to several searches at once: 1 where one takes it, 0 where not.
+
+    Unknown cells with few values are tried out together, so that a row is never on both sides.
+
+    Args:
+        frame: the frame that the searches share.
+        view: their table.
+        row: the row.
+        searches: at most a handful, all over this table.
+        extra: further conditions on the row, each a component of its own at the end.
+    """
+    groups: list[list[tuple[Callable[[Frame], int], Any, int]]] = [
+        [(part.test, part.key, search.slot) for part in search.parts] for search in searches
+    ]
+    slot = searches[0].slot
+    groups += [[(part.test, part.key, slot)] for part in extra]
+    columns: set[str] = set()
+    for search in searches:
+        columns |= search.columns
+    for part in extra:
+        columns |= part.columns
+    columns.discard(ROW)
+    tried: list[tuple[str, tuple[Any, ...]]] = []
+    count = 1
+    for column in sorted(columns):
+        if view.cells(column)[row] is None:
+            options = enumerable(view, column)
+            if options is not None and count * len(options) <= _TRIED:
+                tried.append((column, options))
+                count *= len(options)
+    names = [column for column, _ in tried]
+    recorder, frame.ctx.recorder = frame.ctx.recorder, None
+    slots = {search.slot for search in searches}
+    found: set[tuple[int, ...]] = set()
+    for values in product(*(options for _, options in tried)):
+        here = view.try_out(0, row, names, values) if names else row
+        for each in slots:
+            frame.rows[each] = here
+        answers: list[list[tuple[int, Any]]] = []
+        free: dict[Any, None] = {}
+        for group in groups:
+            settled = []
+            for test, key, _ in group:
+                truth = test(frame)
+                settled.append((truth, key))
+                if truth == BOTH:
+                    free[key] = None
+            answers.append(settled)
+        if len(free) > _FREE:
+            choices = []
+            for settled in answers:
+                truths = [truth for truth, _ in settled]
+                if NO in truths:
+                    choices.append((0,))
+                elif BOTH in truths:
+                    choices.append((0, 1))  # type: ignore[arg-type]  # a tuple of either length
+                else:
+                    choices.append((1,))
+            found.update(product(*choices))
+            continue
+        keys = list(free)
+        for bits in product((YES, NO), repeat=len(keys)):
+            assumed = dict(zip(keys, bits, strict=True))
+            found.add(
+                tuple(
+                    int(
+                        all(
+                            (assumed[key] if truth == BOTH else truth) == YES
+                            for truth, key in settled
+                        )
+                    )
+                    for settled in answers
+                )
+            )
+    for each in slots:
+        frame.rows[each] = row
+    frame.ctx.recorder = recorder
+    return found
+
+
+class Term:
+    """What a row contributes: its value, and where possible its linear form in numeric columns."""
+
+    __slots__ = ("columns", "evaluator", "form", "item", "node", "slot", "table", "value")
+
+    def __init__(self, evaluator: Evaluator, item: Item, slot: int, table: str, node: Node) -> None:
+        self.evaluator = evaluator
+        self.item = item
+        self.slot = slot
+        self.table = table
+        self.node = node
+        self.value: Callable[[Frame], Any] = evaluator.value(node, item)
+        opaque: set[str] = set()
+        self.form = linear_form(evaluator, item, node, slot, table, opaque)
+        self.columns = (
+            frozenset(opaque)
+            if self.form is not None
+            else columns_read(node, slot, evaluator.derived_columns)
+        )
+
+    def at(self, frame: Frame, row: int) -> tuple[Number | None, Number | None]:
+        """Return the interval of what one row contributes."""
+        frame.rows[self.slot] = row
+        value = self.value(frame)
+        return value if isinstance(value, tuple) else (None, None)
+
+
+def linear_form(
+    evaluator: Evaluator, item: Item, node: Node, slot: int, table: str, opaque: set[str]
+) -> Callable[[Frame], Form | None] | None:
+    """Return a closure that gives a row's term as a linear form, or None where there is none.
+
+    The closure itself returns None for a class of rows in which the form is not settled. Conditions
+    inside the term become covers of the table; columns of parts that are no linear form go to `opaque`.
+    """
+    op = node[0]
+    if op == "col" and node[3] == slot:
+        column = node[5]
+        entry = evaluator.program.derived.get(f"{table}.{column}")
+        if entry is None:
+            if evaluator.tables[table].columns[column].type.kind not in (
+                Kind.QUANTITY,
+                Kind.WHOLE,
+            ):
+                return None
+            form: Form = (0, {column: 1})
+            return lambda frame: form
+        if entry["body"][0] == "running_col":
+            return _opaque(evaluator, item, node, slot, opaque)
+        inner_item = evaluator.derived_item(table, column)
+        inner = linear_form(evaluator, inner_item, entry["body"], 0, table, opaque)
+        if inner is None:
+            return _opaque(evaluator, item, node, slot, opaque)
+        body = inner
+
+        def derived(frame: Frame) -> Form | None:
+            below = Frame(frame.ctx, inner_item)
+            below.rows[0] = frame.rows[slot]
+            return body(below)
+
+        return derived
+    columns = columns_read(node, slot, evaluator.derived_columns)
+    if not columns:
+        value = evaluator.value(node, item)
+
+        def constant(frame: Frame) -> Form | None:
+            low, high = _interval(value(frame))
+            return (low, {}) if low is not None and low == high else None
+
+        return constant
+    if op in ("neg", "add", "sub"):
+        forms = [linear_form(evaluator, item, part, slot, table, opaque) for part in node[3:]]
+        if any(form is None for form in forms):
+            return None
+        signs = (-1,) if op == "neg" else (1, 1) if op == "add" else (1, -1)
+        pairs = list(zip(signs, forms, strict=True))
+
+        def combined(frame: Frame) -> Form | None:
+            total: Number = 0
+            sums: dict[str, Number] = {}
+            for sign, part in pairs:
+                form = part(frame) if part is not None else None
+                if form is None:
+                    return None
+                total += sign * form[0]
+                for column, factor in form[1].items():
+                    sums[column] = sums.get(column, 0) + sign * factor
+            return total, sums
+
+        return combined
+    if op in ("mul", "of"):
+        left = columns_read(node[3], slot, evaluator.derived_columns)
+        right = columns_read(node[4], slot, evaluator.derived_columns)
+        if left and right:
+            return None
+        scalar, rest = (node[4], node[3]) if left else (node[3], node[4])
+        factor_value = evaluator.value(scalar, item)
+        inner = linear_form(evaluator, item, rest, slot, table, opaque)
+        if inner is None:
+            return None
+        inside = inner
+
+        def scaled(frame: Frame) -> Form | None:
+            low, high = _interval(factor_value(frame))
+            form = inside(frame)
+            if form is None or low is None or low != high:
+                return None
+            return low * form[0], {column: low * n for column, n in form[1].items()}
+
+        return scaled
+    if op == "choose":
+        branches = []
+        for condition, value_node in node[3]:
+            form_of = linear_form(evaluator, item, value_node, slot, table, opaque)
+            if form_of is None or slots_read(condition) - {slot} or reads_subject(condition):
+                return None
+            test = evaluator.truth(condition, item)
+            reads = columns_read(condition, slot, evaluator.derived_columns)
+
+            def ask(
+                ctx: Context, row: int, test: Callable[[Frame], int] = test
+            ) -> int:
+                frame = Frame(ctx, item)
+                frame.rows[slot] = row
+                return test(frame)
+
+            evaluator.add_cover(
+                table,
+                Cover(ask, reads, canonical(condition, slot), evaluator.names_read(condition)),
+            )
+            branches.append((test, form_of))
+        last = linear_form(evaluator, item, node[4], slot, table, opaque)
+        if last is None:
+            return None
+        otherwise = last
+
+        def chosen(frame: Frame) -> Form | None:
+            for test, form_of in branches:
+                truth = test(frame)
+                if truth == YES:
+                    return form_of(frame)
+                if truth == BOTH:
+                    return None
+            return otherwise(frame)
+
+        return chosen
+    return None
+
+
+def _opaque(
+    evaluator: Evaluator, item: Item, node: Node, slot: int, opaque: set[str]
+) -> Callable[[Frame], Form | None]:
+    """Return the form of a part that is known by its value alone."""
+    opaque |= columns_read(node, slot, evaluator.derived_columns)
+    value = evaluator.value(node, item)
+
+    def form(frame: Frame) -> Form | None:
+        low, high = _interval(value(frame))
+        return (low, {}) if low is not None and low == high else None
+
+    return form
+
+
+def _interval(value: Any) -> tuple[Number | None, Number | None]:
+    return value if isinstance(value, tuple) else (None, None)
+
+
+def cell_interval(
+    view: View, column: str, row: int
+) -> tuple[Number | None, Number | None]:
+    """Return what a numeric base cell can be."""
+    cell = view.cells(column)[row]
+    denominator = view.denominator(column)
+    if type(cell) is int:
+        value: Number = cell if denominator == 1 else Fraction(cell, denominator)
+        return value, value
+    declared = view.declared.columns[column].type
+    low, high = declared.lower, declared.upper
+    if isinstance(cell, Partial):
+        if cell.lower is not None:
+            low = Fraction(cell.lower, denominator)
+        if cell.upper is not None:
+            high = Fraction(cell.upper, denominator)
+    return low, high
+
+
+__all__ = ["Cover", "Form", "Part", "Search", "Term", "cell_interval", "normal", "vectors", "walk"]
