@@ -106,6 +106,14 @@ def keyword_at(text: str, offset: int) -> str | None:
     return match.lastgroup if match is not None else None
 
 
+def phrase_before(text: str, start: int, end: int) -> str | None:
+    """Return the keyword of several words that begins at or behind `start` and stops at `end`."""
+    for match in _phrases().finditer(text, start, end):
+        if match.end() == end:
+            return " ".join(match[0].split())
+    return None
+
+
 def listed(phrases: Iterable[str]) -> str:
     """Join as in a sentence: "a, b or c"."""
     words = list(phrases)

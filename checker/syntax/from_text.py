@@ -518,12 +518,12 @@ def _check_names(item: tree.Item) -> Iterator[Found]:
         if name in reserved():
             problem = f"`{name}` is a keyword and cannot be declared as a name"
             yield Found("reserved-name", problem, span.start, length, hint=f"for example `{name}_`")
-        elif "." in name and not dotted:
-            problem = f"`{name}` has a dot; only the name of a fact has dots"
-            yield Found("dotted-name", problem, span.start, length)
         elif len(name) > LIMITS.ID_CHARS:
             problem = f"a name has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
             yield Found("name-too-long", problem, span.start, length)
+        elif "." in name and not dotted:
+            problem = f"`{name}` has a dot; only the name of a fact has dots"
+            yield Found("dotted-name", problem, span.start, length)
     if isinstance(item, tree.Rule) and len(item.id) > LIMITS.ID_CHARS:
         problem = f"a rule's id has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
         place = item.id_span

@@ -20,6 +20,7 @@ from checker.syntax.expected import (
     describe,
     keyword_at,
     keywords,
+    phrase_before,
     type_words,
 )
 
@@ -156,15 +157,24 @@ def _say_what_is_expected(place: _Place) -> Found:
     expected = describe(place.accepted)
     if previous is not None and (token is None or place.starts_clause):
         # Nothing is wrong with the next line: something is missing at the end of this one.
-        missing = f"expected {expected} after {_quote(previous)}"
+        far = place.before(5) or place.tokens[0]
+        phrase = phrase_before(place.text, far.start, previous.end)
+        after = f"`{phrase}`" if phrase is not None else _quote(previous)
+        missing = f"expected {expected} after {after}"
         return Found("syntax", missing, previous.end, 1)
     assert token is not None
     return place.found("syntax", f"expected {expected}, not {_quote(token)}")
 
 
+_SHOWN = 40
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
 def _quote(token: Token) -> str:
-    text = token.text if len(token.text) <= 40 else token.text[:37] + "…"
-    return "a text" if token.kind == "text" else f"`{text}`"
+    return "a text" if token.kind == "text" else f"`{_cut(token.text)}`"
 
 
 # --- characters -------------------------------------------------------------------------------
@@ -273,7 +283,7 @@ def _find_number(place: _Place) -> Found | None:
     if unit is not None and unit[2] in (*unit_names(), *AMBIGUOUS, "days", "months", "years"):
         message = "a space stands between a number and its unit"
         return place.found("unit-glued", message, hint=f"`{unit[1]} {unit[2]}`")
-    return _wrong_number(place, token, f"`{token.text}` is no number")
+    return _wrong_number(place, token, f"`{_cut(token.text)}` is no number")
 
 
 def _wrong_number(place: _Place, token: Token, message: str) -> Found:
@@ -302,10 +312,10 @@ def _unit_help(wrong: str) -> tuple[str, str | None]:
 
     simple = re.split(r"[ /]", wrong)[0]
     if simple in AMBIGUOUS:
-        return f"the unit `{wrong}` is not used: {AMBIGUOUS[simple]}", None
+        return f"the unit `{_cut(wrong)}` is not used: {AMBIGUOUS[simple]}", None
     same = [name for name in unit_names() if name.casefold() == wrong.casefold()]
     right = same[0] if same else nearest(wrong, unit_names())
-    return f"the unit `{wrong}` is not known", f"did you mean `{right}`?" if right else None
+    return f"the unit `{_cut(wrong)}` is not known", f"did you mean `{right}`?" if right else None
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -412,7 +422,7 @@ def _find_type(place: _Place) -> Found | None:
         return place.found("unknown-type", f"`{token.text}` is no type", hint=AMBIGUOUS[token.text])
     known = (*type_words(), *unit_names(), "one of", "ranked one of", "list of one of")
     right = others.get(token.text.casefold()) or nearest(token.text, known)
-    message = f"`{token.text}` is no type"
+    message = f"`{_cut(token.text)}` is no type"
     hint = f"did you mean `{right}`?" if right else None
     return place.found("unknown-type", message, hint=hint or "write a type such as `mass`, `text` or `one of`")
 
@@ -433,6 +443,8 @@ def _find_unknown_word(place: _Place) -> Found | None:
             continue
         length = phrase.count(" ") + 1
         wrong = " ".join(written[:length])
+        if len(wrong) > 2 * len(phrase):
+            continue
         likeness = SequenceMatcher(None, wrong.casefold(), phrase).ratio()
         if likeness > best[0]:
             best = (likeness, wrong, phrase)
@@ -680,10 +692,10 @@ def _find_bare_condition(place: _Place) -> Found | None:
         return None
     return Found(
         "bare-condition",
-        f"`{previous.text}` alone is no condition",
+        f"`{_cut(previous.text)}` alone is no condition",
         previous.start,
         len(previous.text),
-        hint=f"write `{previous.text} is yes`",
+        hint=f"write `{_cut(previous.text)} is yes`",
     )
 
 
