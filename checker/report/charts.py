@@ -70,7 +70,7 @@ def _rows(
         share = percent(number, total) if number is not None and total else ""
         counts = say(lang, "value.yes" if part["counts"] else "value.no")
         label = f"{_letter(at)}. {part['label']}"
-        rows.append([label, f"{grouped(part['value'])} {unit}", share, counts])
+        rows.append([label, grouped(f"{part['value']} {unit}"), share, counts])
     if total is not None:
         counted = sum(
             (n for n, part in zip(numbers, parts, strict=True) if n and part["counts"]), Fraction(0)
@@ -82,8 +82,8 @@ def _rows(
         share = "100 %" if total else ""
         rows.append([say(lang, "chart.total"), f"{plain_decimal(total)} {unit}", share, ""])
     if cap:
-        value = f"{grouped(cap['value'])} {unit}"
-        rows.append([say(lang, "chart.cap.row"), value, cap["share"], ""])
+        value = grouped(f"{cap['value']} {unit}")
+        rows.append([say(lang, "chart.cap.row"), value, (cap.get("share") or ""), ""])
     return rows
 
 
@@ -109,11 +109,11 @@ def _svg(
         "total": plain_decimal(total),
         "counted": plain_decimal(counted),
         "parts": "; ".join(
-            f"{_letter(at)} {part['label']}: {grouped(part['value'])} {unit}"
+            f"{_letter(at)} {part['label']}: " + grouped(f"{part['value']} {unit}")
             for at, part in enumerate(parts)
         ),
-        "share": cap["share"] if cap else "",
-        "cap": grouped(cap["value"]) if cap else "",
+        "share": (cap.get("share") or "") if cap else "",
+        "cap": grouped(f"{cap['value']} {unit}") if cap else "",
     }
     kind = "" if cap else ".no_cap"
     title = _text(say(lang, f"chart.title{kind}", **words))
@@ -121,11 +121,12 @@ def _svg(
     middle = _TOP + _HEIGHT // 2 + 5
     labelled = f'aria-labelledby="{name}-title {name}-desc"'
     hatch = 'width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
+    ground = '<rect class="ground" width="7" height="7"/>'
     lines = [
         f'<svg role="img" {labelled} width="100%" height="{_TOP + _HEIGHT + _BOTTOM}">',
         f'<title id="{name}-title">{title}</title>',
         f'<desc id="{name}-desc">{desc}</desc>',
-        f'<defs><pattern id="{name}-over" {hatch}><path class="over" d="M0 0V7"/></pattern></defs>',
+        f'<defs><pattern id="{name}-over" {hatch}>{ground}<path class="over" d="M0 0V7"/></pattern></defs>',
     ]
     start, others = Fraction(0), 0
     labels, splits = [], []
@@ -154,10 +155,8 @@ def _svg(
         lines.append(_label(limit, scale, _TOP - 10, _anchor(limit, scale), text, ""))
         text = f"{words['counted']} {unit}"
         ratio = percent(counted, total)
-        # Under the bar, what counts: at the left, where it starts.
-        lines.append(
-            _label(Fraction(0), scale, _TOP + _HEIGHT + 20, "start", f"{text} = {ratio}", "")
-        )
+        y = _TOP + _HEIGHT + 20
+        lines.append(_label(counted, scale, y, _anchor(counted, scale), f"{text} ({ratio})", ""))
     lines.append("</svg>")
     return "\n".join(lines)
 

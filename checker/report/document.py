@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from checker.report.language import number, say, say_count
+from checker.report.quantity import grouped
 
 # In the order in which findings are shown; the last two are shown in short.
 SEVERITY = ("violation", "missing", "judgement", "pass", "not_applicable")
 COUNT_ORDER = ("pass", "violation", "missing", "judgement", "not_applicable")
 APART = ("waived", "upcoming", "harmless", "recommendation")
+_STEPS = 6  # so many of a kind stand in the list of what to do
 SYMBOLS = {"violation": "✗", "missing": "?", "judgement": "◇", "pass": "✓", "not_applicable": "–"}
 
 
@@ -25,7 +27,7 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
         lang: the language of our own words.
 
     Returns:
-        `headline` (text), `verdict`, `symbol`, `counts`, `counts_line`, `not_counted_line`,
+        `headline` (`statement` and `qualifiers`), `verdict`, `symbol`, `counts`, `counts_line`, `not_counted_line`,
         `open_line`, `groups` (findings by severity), `apart` (what does not count), `passes`,
         `not_applicable`, `missing_items`, `todo`, `notes`, `unused`, `series`, `annex`.
     """
@@ -33,7 +35,14 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in (*SEVERITY, *APART)}
     for result in assessment["results"]:
         groups[_group(result, strict=strict)].append(make_finding(result, lang))
-    apart = {finding["rule"] for key in APART for finding in groups[key]}
+    # Nothing but harmless gaps, and no pass: then these gaps decide whether there is one.
+    decisive = assessment["verdict"] == "missing" and not groups["missing"]
+    apart = {
+        finding["rule"]
+        for key in APART
+        if key != "harmless" or not decisive
+        for finding in groups[key]
+    }
     items = [_missing_item(item, apart, lang) for item in assessment["missing_items"]]
     items.sort(key=lambda item: not item["decides"])
     document: dict[str, Any] = {
@@ -69,7 +78,8 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
     ) or say(lang, "no_rules")
     document["open_line"] = None if document["verdict"] == "pass" else _open_line(assessment, lang)
     document["not_counted_line"] = _not_counted(assessment, lang)
-    document["headline"] = _headline(assessment, groups, lang)
+    document["statement"], document["qualifiers"] = _statement(assessment, groups, lang)
+    document["headline"] = f"{document['statement']} ({document['qualifiers']})"
     document["todo"] = _todo(document, lang)
     return document
 
@@ -103,7 +113,7 @@ def places_text(
     for place in places[:most]:
         value = place.get("value") if values else None
         text = place_text(place, file=place["file"] != file)
-        parts.append(f"{text} ({value})" if value else text)
+        parts.append(f"{text} ({grouped(value)})" if value else text)
         file = place["file"]
     left = max(total or 0, len(places)) - len(parts)
     text = ", ".join(parts)
@@ -163,8 +173,8 @@ def margin_text(result: dict[str, Any], lang: str) -> str | None:
     verdict = result.get("would_be") or result["verdict"]
     if not margin or verdict not in ("pass", "violation"):
         return None
-    by = f"{margin['by']} {margin['unit']}".strip()
-    return say(lang, f"margin.{verdict}", of=margin["of"], by=by)
+    by = f"{margin['by']} {margin.get('unit') or ''}".strip()
+    return say(lang, f"margin.{verdict}", of=grouped(margin.get("of") or "0"), by=grouped(by))
 
 
 def _says_more(reason: str | None) -> bool:
@@ -233,7 +243,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
         "notes": list(result.get("notes") or []),
-        "numbers": [[key, value] for key, value in sorted(result["values"].items())],
+        "numbers": [[key, grouped(value)] for key, value in sorted(result["values"].items())],
         "places": list(result["places"]),
         "places_short": places_text(result["places"], lang),
         "trace": result.get("trace"),
@@ -304,7 +314,7 @@ def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str,
         spot = say(lang, "missing.under", section=section)
     return {
         "fact": fact,
-        "type": item["type"],
+        "type": item.get("type") or "",
         "title": item.get("title") or "",
         "rows": rows,
         "decides": not set(item["needed_by"]) <= apart,
@@ -319,15 +329,16 @@ def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str,
     }
 
 
-def _headline(
+def _statement(
     assessment: dict[str, Any], groups: dict[str, list[dict[str, Any]]], lang: str
-) -> str:
+) -> tuple[str, str]:
+    """Return the first line in two parts: what holds, and as of when and resting on what."""
     verdict = assessment["verdict"]
     name = assessment["dossier"]["id"]
     date = say(lang, "headline.as_of", date=assessment["as_of"])
     besides = [say_count(lang, f"with.{key}", len(groups[key])) for key in APART if groups[key]]
     if verdict == "missing":
-        needing = {finding["rule"] for finding in groups["missing"]}
+        needing = {finding["rule"] for finding in groups["missing"] or groups["harmless"]}
         n = sum(1 for item in assessment["missing_items"] if needing & set(item["needed_by"]))
         key = "headline.missing"
         text = say_count(lang, key, n, id=name) if n else say(lang, f"{key}.rows", id=name)
@@ -343,7 +354,7 @@ def _headline(
         said += filter(None, [_open_line(assessment, lang)])
     elif groups["waived"]:
         said.append(besides[0])
-    return f"{text} ({'; '.join(said)})"
+    return text, "; ".join(said)
 
 
 def _open_line(assessment: dict[str, Any], lang: str) -> str | None:
@@ -368,46 +379,41 @@ def _not_counted(assessment: dict[str, Any], lang: str) -> str | None:
     return say(lang, "not_counted", list=", ".join(parts)) if parts else None
 
 
-def _todo(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
-    """Return the steps from here to conformity: violations, missing items, questions."""
-    steps: list[dict[str, Any]] = []
+def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:
+    """Return the steps from here to conformity: violations, missing items, questions.
+
+    A step has `kind`, `label`, `title` (of the rule, or empty), `anchor` (where more is said) and
+    `text`. Of a kind, the first few have a step each and one more says how many are left.
+    """
     found = {group["key"]: group["findings"] for group in document["groups"]}
-    for finding in found.get("violation", []):
-        text = finding["conform"] or finding["remedy"] or finding["message"] or finding["title"]
-        steps.append(
-            {
-                "kind": "violation",
-                "label": say(lang, "todo.violation"),
-                "rule": finding["rule"],
-                "anchor": finding["anchor"],
-                "text": text,
-            }
-        )
+    steps = _steps("violation", found.get("violation", []), lang)
     facts = [item["fact"] for item in document["missing_items"] if item["decides"]]
     if facts:
-        text = ", ".join(facts[:6])
-        if len(facts) > 6:
-            text += " " + say_count(lang, "and_more", len(facts) - 6)
-        steps.append(
-            {
-                "kind": "missing",
-                "label": say_count(lang, "todo.missing", len(facts)),
-                "rule": "",
-                "anchor": "missing-items",
-                "text": text,
-            }
-        )
-    steps += [
-        {
-            "kind": "judgement",
-            "label": say(lang, "todo.judgement"),
-            "rule": finding["rule"],
-            "anchor": finding["anchor"],
-            "text": finding["question"] or finding["title"],
-        }
-        for finding in found.get("judgement", [])
-    ]
+        text = ", ".join(facts[:_STEPS])
+        if len(facts) > _STEPS:
+            text += " " + say_count(lang, "and_more", len(facts) - _STEPS)
+        label = say_count(lang, "todo.missing", len(facts))
+        steps.append(_step("missing", label, "", "missing-items", text))
+    return steps + _steps("judgement", found.get("judgement", []), lang)
+
+
+def _steps(kind: str, findings: list[dict[str, Any]], lang: str) -> list[dict[str, str]]:
+    steps = []
+    for finding in findings[:_STEPS]:
+        asked = finding["question"] or "; ".join(finding["readings"]) or finding["would_be"]
+        done = finding["conform"] or finding["remedy"]
+        text = (asked if kind == "judgement" else done) or finding["message"] or ""
+        label = say(lang, f"todo.{kind}")
+        steps.append(_step(kind, label, finding["title"], finding["anchor"], text))
+    left = len(findings) - len(steps)
+    if left > 0:
+        label = say_count(lang, f"todo.more.{kind}", left)
+        steps.append(_step(kind, label, "", f"group-{kind}", ""))
     return steps
+
+
+def _step(kind: str, label: str, title: str, anchor: str, text: str) -> dict[str, str]:
+    return {"kind": kind, "label": label, "title": title, "anchor": anchor, "text": text}
 
 
 def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:

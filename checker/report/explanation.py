@@ -14,6 +14,7 @@ from checker.report.document import (
     verdicts_text,
 )
 from checker.report.language import say, say_count
+from checker.report.quantity import grouped
 from checker.report.to_text import DIM, PLAIN, STYLES, Page, header
 
 # Deeper steps are indented no further: a line keeps room for its text.
@@ -81,7 +82,7 @@ def render(
     if result["values"] and subject is None:
         page.heading(say(lang, "explain.numbers"))
         for name, value in sorted(result["values"].items()):
-            page.text(f"{name} = {value}", "  ", "    ")
+            page.text(f"{name} = {grouped(value)}", "  ", "    ")
     if result.get("trace") and subject is None:
         page.heading(say(lang, "explain.trace"))
         _trace(page, result["trace"], "  ", lang)
@@ -177,11 +178,12 @@ def _places(
         gap = " " * max(wide - cells(text), 0)
         line = f"{indent}{text}{gap}   {shown(place['fact'])}"
         if place.get("value"):
-            line += f" = {shown(place['value'])}"
+            line += f" = {shown(grouped(place['value']))}"
         if cells(line) <= page.width:
             page.lines.append(page.styled(line, DIM))
         else:
-            page.text(f"{text} {place['fact']} = {place.get('value')}", indent, indent + "  ", DIM)
+            value = f" = {place['value']}" if place.get("value") else ""
+            page.text(f"{text} {place['fact']}{value}", indent, indent + "  ", DIM)
     left = (rows or 0) - len(places)
     if left > 0:
         page.text(say_count(lang, "and_more", left), indent, style=DIM)
@@ -224,4 +226,4 @@ def _give(item: dict[str, Any], lang: str) -> str:
 
 
 def _value(value: str | None, lang: str) -> str:
-    return say(lang, "value.unknown") if value in (None, "unknown") else str(value)
+    return say(lang, "value.unknown") if value in (None, "unknown") else grouped(str(value))

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
-_LONE_NUMBER = re.compile(r"(?<![\w.,/-])(-?)(\d{4,})((?:\.\d+)?)(?= [A-Za-z%]|$)")
+# A number without leading zeros and a unit after it: `3120 t`, `13500 kWh/t`, `10000 USD`.
+_UNIT = r"(?:%|[kM]?t(?: CO2e)?|k?g(?: CO2e)?|[kMGT]?Wh|[kMG]W|[MGT]J|[A-Z]{3})"
+_QUANTITY = re.compile(rf"(-?)([1-9]\d{{3,}})((?:\.\d+)?)( {_UNIT}(?:/{_UNIT})?)")
 _NO_BREAK = "\u00a0"
 
 
 def grouped(text: str) -> str:
-    """Return a value with the digits of its numbers in groups: `3120 t` becomes `3 120 t`.
+    """Return a quantity, or a range of two, with its digits in groups: `3120 t` as `3 120 t`.
 
-    Years, dates and names stay as they are: only a number that is the whole value, or an end of a
-    range, is touched, and it has a unit or five digits.
+    All else stays as it is: years, serial numbers and names have no groups.
     """
     if not text or not (text[0].isdigit() or text[0] == "-"):
         return text
-    ends = text.split(" .. ")
-    return " .. ".join(_grouped(end) for end in ends)
+    return " .. ".join(map(_grouped, text.split(" .. ")))
 
 
 def _grouped(text: str) -> str:
-    match = _LONE_NUMBER.match(text)
-    if match is None or (match.end() == len(text) and len(match[2]) == 4 and not match[3]):
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
         return text
-    return match[1] + _groups(match[2]) + match[3] + text[match.end() :]
+    return match[1] + _groups(match[2]) + match[3] + match[4]
 
 
 def plain_decimal(value: Fraction) -> str:

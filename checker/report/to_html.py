@@ -71,10 +71,11 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
         item["needed_by"] = [
             {"rule": rule, "anchor": anchors.get(rule, "main")} for rule in item["needed_by"]
         ]
+        item["where_line"] = say(lang, "missing.where", where=item["where"])
         item["places"] = _places(item["places"])
         item["more_places"] = len(item["places"]) > 3
-    for step in document["todo"]:
-        step["name"] = step["rule"]
+    decides = any(item["decides"] for item in document["missing_items"])
+    document["missing_lead"] = say(lang, "lead.missing" if decides else "lead.missing.optional")
     document["lists"] = [
         {"key": key, "title": say(lang, f"heading.{key}"), "findings": findings}
         for key, findings in (
@@ -83,7 +84,7 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
         )
         if findings
     ]
-    document["tables"] = _tables(document, lang)
+    document["tables"] = annex_tables(document, lang)
     document["contents"] = _contents(document, lang)
     document["legend"] = [
         {
@@ -97,9 +98,13 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
 
 def _lay_out(finding: dict[str, Any], lang: str) -> None:
     finding["steps"] = _steps(finding["trace"], lang)
-    finding["numbers"] = [[name, grouped(value)] for name, value in finding["numbers"]]
     finding["places"] = _places(finding["places"])
     finding["note_lines"] = [say(lang, "note", note=note) for note in finding["notes"]]
+    could_be = finding["could_be"] or ""
+    waits = could_be and finding["missing"] and not finding["subjects"]
+    finding["could_be_line"] = (
+        say(lang, "could_be.depends", could_be=could_be) if waits else f"{could_be}."
+    )
     finding["question_line"] = say(lang, "question", question=finding["question"] or "")
     remedy = finding["remedy"] or ""
     finding["remedy_line"] = remedy if remedy[-1:] in ".!?。！？" else f"{remedy}."
@@ -194,7 +199,7 @@ def _contents(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     return entries
 
 
-def _tables(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+def annex_tables(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     """Return the annex as tables: packs, files, values in force, readings, facts."""
     annex = document["annex"]
     always = say(lang, "value.always")

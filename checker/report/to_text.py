@@ -10,6 +10,7 @@ from typing import Any
 from checker.report.cell import cells, columns, shown, wrap
 from checker.report.document import make_document, place_text
 from checker.report.language import number, say, say_count
+from checker.report.quantity import grouped
 
 PLAIN = "\x1b[0m"
 BOLD = "\x1b[1m"
@@ -209,7 +210,9 @@ def _details(page: Page, finding: dict[str, Any]) -> None:
         )
     for place in finding["places"][2:]:
         page.text(
-            f"{place_text(place)}   {place['fact']}   {place.get('value') or ''}", "    ", "      "
+            f"{place_text(place)}   {place['fact']}   {grouped(place.get('value') or '')}",
+            "    ",
+            "      ",
         )
 
 
