@@ -407,7 +407,7 @@ class Linear:
                     if not isinstance(value, tuple):
                         return None if value is NONE else q.ANY
                     factors[key] = value
-        wide = [key for key, value in factors.items() if value[0] != value[1]]
+        wide = [key for key, (low, high) in factors.items() if low is None or low != high]
         if len(wide) > _CORNERS or any(None in factors[key] for key in wide):
             return self.apart(frame, factors)
         result: Interval | None = None
