@@ -37,6 +37,7 @@ from checker.dossier.strict_yaml import (
     parse_text,
 )
 from checker.dossier.strict_yaml import Sequence as ListNode
+from checker.model.source import Source
 from checker.model.unit import find_unit
 from checker.pack.find import Choice, Packs, vocabulary_of, written_forms
 from checker.pack.folder import read_folder, shown_name
@@ -166,7 +167,8 @@ def read_cases(folder: Path) -> list[Case]:
                 found.append(
                     _mistake(
                         shown,
-                        node,
+                        text or "",
+                        _place(node),
                         f"the case {quote(case.name)} is there twice",
                         have=seen[case.name],
                     )
@@ -180,36 +182,55 @@ def read_cases(folder: Path) -> list[Case]:
 
 def _read_case(node: Node, shown: str, text: str, found: list[Diagnostic]) -> Case | None:
     if not isinstance(node, Mapping):
-        found.append(_mistake(shown, node, "a case is a mapping", want="`case: …`, `expect: …`"))
+        found.append(
+            _mistake(
+                shown,
+                text,
+                _place(node),
+                "a case is a mapping",
+                want="`case: …`, `expect: …`",
+            )
+        )
         return None
     for key in node.entries:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
-            line, column = node.place_of(key)
             found.append(
-                Diagnostic(
-                    "case-form",
+                _mistake(
+                    shown,
+                    text,
+                    node.place_of(key),
                     f"{quote(key)} is no part of a case",
-                    file=shown,
-                    line=line,
-                    column=column,
+                    length=len(key),
                     want=", ".join(_KEYS),
                     hint=near,
                 )
             )
     name, expect = node.get("case"), node.get("expect")
     if not isinstance(name, Scalar) or not name.text.strip():
-        found.append(_mistake(shown, node, "a case has no name", want="`case: T24`"))
+        found.append(_mistake(shown, text, _place(node), "a case has no name", want="`case: T24`"))
         return None
     if not isinstance(node.get("dossier"), Mapping):
-        found.append(_mistake(shown, name, f"case {quote(name.text)} has no dossier"))
+        found.append(_mistake(shown, text, _place(name), f"case {quote(name.text)} has no dossier"))
     if not (isinstance(expect, Mapping) and expect.entries) and node.get("overall") is None:
-        found.append(_mistake(shown, name, f"case {quote(name.text)} expects nothing"))
+        found.append(
+            _mistake(shown, text, _place(name), f"case {quote(name.text)} expects nothing")
+        )
     return Case(name.text.strip(), shown, node.line, node, text)
 
 
-def _mistake(shown: str, node: Any, message: str, **more: Any) -> Diagnostic:
-    return Diagnostic("case-form", message, file=shown, line=node.line, column=node.column, **more)
+def _mistake(
+    shown: str, text: str, place: tuple[int, int], message: str, **more: Any
+) -> Diagnostic:
+    line, column = place
+    excerpt = Source(shown, text).line(line)
+    return Diagnostic(
+        "case-form", message, file=shown, line=line, column=column, excerpt=excerpt, **more
+    )
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.line, node.column
 
 
 def _run(
@@ -246,7 +267,8 @@ def _raw(case: Case, pack: str) -> RawDossier:
     """Return the dossier of a case; its places are those of the file of cases."""
     body = case.node.get("dossier")
     if not isinstance(body, Mapping):
-        raise InputError([_mistake(case.file, case.node, "the case has no dossier")])
+        place_of_case = _place(case.node)
+        raise InputError([_mistake(case.file, case.text, place_of_case, "the case has no dossier")])
     place = case.node.entries["dossier"][0]
     root = Mapping(place)
     root.entries = dict(body.entries)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import argparse
 
 EXAMPLES = (
-    "checker explain docs/examples/casthouse cgmc-low-carbon/composition.non-green-cap",
-    "checker explain docs/examples/casthouse composition.non-green-cap --as-of 2026-06-30",
+    "checker explain docs/examples/casthouse cgmc-low-carbon/CGMC-24.non-green-cap",
+    "checker explain docs/examples/casthouse CGMC-24.non-green-cap --as-of 2026-06-30",
 )
 
 

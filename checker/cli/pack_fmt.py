@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     for file, _ in made:
         print(f"{file}: {word}")
     if not arguments.quiet:
-        print(f"{len(files)} files, {len(made)} {word}", file=sys.stderr)
+        print(f"{len(files)} {'file' if len(files) == 1 else 'files'}, {len(made)} {word}")
     return 1 if made and arguments.check else 0
 
 
@@ -69,7 +68,7 @@ def formatted(file: Path) -> tuple[str, str]:
 
     data = read_plain_file(file.parent, file.name)
     if data is None:
-        raise InputError([Diagnostic("pack-file", "this file is not there", file=str(file))])
+        raise InputError([Diagnostic("file-missing", "this file is not there", file=str(file))])
     found = Mistakes()
     text = decode_utf8(data, str(file), found)
     if text is None or not check_characters(text, str(file), found):
@@ -89,5 +88,5 @@ def _files(paths: list[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise InputError([Diagnostic("pack-file", "this file is not there", file=str(path))])
+            raise InputError([Diagnostic("file-missing", "this file is not there", file=str(path))])
     return list(dict.fromkeys(found))

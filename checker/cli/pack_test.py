@@ -12,7 +12,7 @@ from checker.cli.terminal import is_terminal
 if TYPE_CHECKING:
     import argparse
 
-EXAMPLES = ("checker pack test cgmc-low-carbon", "checker pack test rules/disclosure rules/core")
+EXAMPLES = ("checker pack test cgmc-low-carbon", "checker pack test rules/disclosure rules/cgmc-low-carbon")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

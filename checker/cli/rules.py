@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "checker rules cgmc-low-carbon",
-    "checker rules cgmc-low-carbon/composition.non-green-cap",
+    "checker rules cgmc-low-carbon/CGMC-24.non-green-cap",
 )
 
 

@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 RULES = """\
 standard S "A standard"
 
-table lots "Lots of metal"
+table parcels "Parcels of metal"
   key id
   column mass : mass not negative "What it weighs"
 
-define all_mass = sum of mass in lots
+define all_mass = sum of mass in parcels
 
 rule cap "At most 30 t"
   cites S confirmed
   require all_mass at most 30 t
   say "{all_mass} is more than 30 t"
 
-rule other "Each lot is at most 20 t"
+rule other "Each parcel is at most 20 t"
   cites S confirmed
-  for each v in lots
+  for each v in parcels
   require v.mass at most 20 t
 """
 GOOD = """\
 - case: C1
   note: both sides of the cap
-  dossier: {lots: {complete: yes, rows: [{id: A, mass: 1 000 kg}, {id: B, mass: 29 t}]}}
+  dossier: {parcels: {complete: yes, rows: [{id: A, mass: 1 000 kg}, {id: B, mass: 29 t}]}}
   expect:
     cap: pass
     other: {verdict: violation}
@@ -43,12 +43,12 @@ GOOD = """\
   values: {all_mass: 30 000 kg}
   overall: violation
 - case: C2
-  dossier: {lots: {complete: yes, rows: [{id: A, mass: }]}}
+  dossier: {parcels: {complete: yes, rows: [{id: A, mass: }]}}
   expect:
-    cap: {verdict: missing, missing: ["lots[A].mass"], could_be: [pass, violation]}
+    cap: {verdict: missing, missing: ["parcels[A].mass"], could_be: [pass, violation]}
 - case: C3
-  dossier: {lots: {complete: yes, files: [{file: lots.csv}]}}
-  files: {lots.csv: "id,mass\\nA,31 t\\n"}
+  dossier: {parcels: {complete: yes, files: [{file: parcels.csv}]}}
+  files: {parcels.csv: "id,mass\\nA,31 t\\n"}
   expect: {tiny/cap: {verdict: violation, values: {all_mass: 31 t}, message: 31 t is more than 30 t}}
 """
 
@@ -64,8 +64,8 @@ def test_cases_that_come_out_as_expected_are_counted_by_rule_and_verdict(tmp_pat
 
     assert text == (
         "cases by rule  violation  missing  judgement  pass  n/a\n"
-        "cap                    1        1          ·     1    ·\n"
-        "other                  1        ·          ·     ·    ·\n"
+        "cap            1        1          ·     1    ·\n"
+        "other          1        ·          ·     ·    ·\n"
         "\n"
         "tiny 1.0.0: 3 cases as expected; 2 of 2 rules have cases\n"
     )
@@ -76,7 +76,7 @@ def test_a_difference_is_shown_with_both_sides(tmp_path: Path) -> None:
     failed, text = run(
         tmp_path,
         "case: C1\n"
-        "dossier: {lots: {complete: yes, rows: [{id: A, mass: 31 t}]}}\n"
+        "dossier: {parcels: {complete: yes, rows: [{id: A, mass: 31 t}]}}\n"
         "expect: {cap: pass, nope: pass, other: {verdict: violation, could_be: [pass]}}\n"
         "values: {all_mass: 30 t}\n"
         "overall: pass\n",
@@ -104,11 +104,11 @@ def test_a_pack_without_cases_fails(tmp_path: Path) -> None:
 def test_a_mistake_in_the_dossier_of_a_case_points_into_the_file_of_cases(tmp_path: Path) -> None:
     failed, text = run(
         tmp_path,
-        "- case: C1\n  dossier:\n    lots: {rows: [{id: A, mass: 1 tons}]}\n  expect: {cap: pass}\n",
+        "- case: C1\n  dossier:\n    parcels: {rows: [{id: A, mass: 1 tons}]}\n  expect: {cap: pass}\n",
     )
 
     assert failed
-    assert f"{tmp_path}/tiny/cases/cap.yaml:3:32: " in text
+    assert f"{tmp_path}/tiny/cases/cap.yaml:3:37: " in text
 
 
 def test_mistakes_in_files_of_cases_are_reported_together(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ fact tiny.name : text "What it is called"
 fact tiny.scheme : one of first, second may be none "The scheme"
 fact tiny.unused : text "Nobody asks for it"
 
-table lots "Lots of metal"
+table parcels "Parcels of metal"
   key id
   column date : date "Day of receipt"
   column mass : mass not negative "What it weighs"
@@ -38,7 +38,7 @@ rule named "It has a name"
 
 rule cap "At most 30 t"
   cites S confirmed
-  let all_mass = sum of mass in lots
+  let all_mass = sum of mass in parcels
   require all_mass at most 30 t
 """
 
@@ -58,7 +58,7 @@ def test_a_start_asks_for_what_the_rules_read_and_for_nothing_else(tmp_path: Pat
     read = yaml.safe_load(text)
     assert read["packs"] == {"tiny": "~=1.0"}
     assert read["tiny"] == {"name": None, "scheme": None}
-    assert read["lots"] == {"complete": None, "rows": []}
+    assert read["parcels"] == {"complete": None, "rows": []}
 
 
 @pytest.mark.parametrize(
