@@ -1317,7 +1317,7 @@ class Checker:
                 if text[0] == "col"
                 else ["deref", s, e, text[3], table, "language"]
             )
-        elif written.kind == "words":
+        elif written.kind == "words" or written.other is not None:
             self.report(
                 "type-mismatch",
                 "`mentions` needs a text column with a `language` column beside it",

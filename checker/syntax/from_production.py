@@ -575,11 +575,13 @@ class Builder:
 
     @staticmethod
     def mentions_number(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "number", None, None, None)
+        beside, other = (str(parts[2]), parts[3]) if len(parts) > 2 else (None, None)
+        return tree.Mentions(_span(parts), parts[0], "number", None, beside, other)
 
     @staticmethod
     def mentions_number_of(parts: list[Any]) -> tree.Mentions:
-        return tree.Mentions(_span(parts), parts[0], "number of", parts[2], None, None)
+        beside, other = (str(parts[3]), parts[4]) if len(parts) > 3 else (None, None)
+        return tree.Mentions(_span(parts), parts[0], "number of", parts[2], beside, other)
 
     @staticmethod
     def rows_have(parts: list[Any]) -> tree.RowsHave:

@@ -409,11 +409,11 @@ def _option(node: tree.Expression) -> str:
 
 
 def _mentioned(node: tree.Mentions) -> str:
-    if node.what is None:
-        return "a number"
-    if node.kind == "number of":
-        return f"number of {_name(node.what)}"
     beside = f" {node.beside} {_name(node.other)}" if node.other is not None else ""
+    if node.what is None:
+        return "a number" + beside
+    if node.kind == "number of":
+        return f"number of {_name(node.what)}" + beside
     return _name(node.what) + beside
 
 

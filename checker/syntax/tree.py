@@ -342,7 +342,7 @@ class During:
 class Mentions:
     """`t.text mentions W [with V | without V]`, `… mentions a number`, `… number of FACT`.
 
-    `kind` is words, a number or number of; `what` is the word list, None for "a number", the fact.
+    `kind` is words, number or number of; `what` is the word list, None for "a number", the fact.
     `beside` is with, without or None, and `other` the second word list.
     """
 

@@ -112,8 +112,10 @@ def mentions(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame], 
         if kind == "words":
             found = words(what, language)
             return BOTH if found is None else OF_BOOL[found.found_in(part)]
-        if kind == "a number":
+        if kind == "number":
             return OF_BOOL[any(character.isdigit() for character in part)]
+        if not _NUMBER.search(part):
+            return NO
         assert number_value is not None
         value = number_value(frame)
         if value is NONE:
