@@ -11,6 +11,7 @@ from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence, decode_
 from checker.dossier.value import Reader
 from checker.model.datatype import Datatype, Kind
 from checker.model.limit import LIMITS
+from checker.model.unit import find_unit
 
 if TYPE_CHECKING:
     from checker.dossier.raw import Files
@@ -326,6 +327,8 @@ def _read_columns(parts: _Parts, spec: Spec, columns: Columns) -> None:
             at = inner.get("unit")
             if said is not None and at is not None and datatype is not None:
                 found = find_written_unit(said, datatype)
+                # With a wrong unit the cells are still looked at, as if it were the usual one.
+                unit = find_unit(datatype.unit)
                 if isinstance(found, Mistake):
                     reader.note(at, found)
                 elif datatype.kind is not Kind.QUANTITY or found.dimension != datatype.dimension:

@@ -176,6 +176,17 @@ class _Text:
             encoding = marked or "utf-16le"
         if encoding is None:
             encoding = marked
+        if encoding is None and data[:4096].count(0) > len(data[:4096]) // 4:
+            self.fail(
+                1,
+                1,
+                Mistake(
+                    "encoding-unknown",
+                    "this looks like UTF-16 without its mark",
+                    hint="say `encoding: utf-16le`, or save it as UTF-8",
+                ),
+            )
+            return None
         if encoding is None:
             try:
                 text = data.decode("utf-8")
@@ -207,17 +218,6 @@ class _Text:
 
     def find_encoding(self, data: bytes) -> str | None:
         """Return the one encoding in which the header names columns that are expected."""
-        if data[:4096].count(0) > len(data[:4096]) // 4:
-            self.fail(
-                1,
-                1,
-                Mistake(
-                    "encoding-unknown",
-                    "this looks like UTF-16 without its mark",
-                    hint="say `encoding: utf-16le`, or save it as UTF-8",
-                ),
-            )
-            return None
         wanted = self.wanted()
         fits: dict[str, int] = {}
         for encoding in ("gb18030", "shift_jis"):
