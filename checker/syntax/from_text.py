@@ -311,7 +311,9 @@ def _read_pieces(
     text: str, tokens: Sequence[Token], found: list[Found]
 ) -> tuple[tree.Item, ...]:
     starts = [
-        number for number, token in enumerate(tokens) if token.first and token.text in _ITEM_WORDS
+        number
+        for number, token in enumerate(tokens)
+        if token.first and (token.text in _ITEM_WORDS or _looks_like_item(text, token))
     ]
     if tokens and (not starts or starts[0] > 0):
         starts.insert(0, 0)
@@ -319,6 +321,16 @@ def _read_pieces(
     for first, last in zip(starts, [*starts[1:], len(tokens)], strict=True):
         items += _read_piece(text, tokens[first:last], found)
     return tuple(items)
+
+
+def _looks_like_item(text: str, token: Token) -> bool:
+    """Whether a word that stands at the very left is a misspelt item keyword."""
+    if token.kind != "word" or len(token.text) > 12 or text[token.start - 1 : token.start] != "\n":
+        return False
+    from difflib import get_close_matches
+
+    known = keyword_at(text, token.start) is not None
+    return not known and bool(get_close_matches(token.text.casefold(), _ITEM_WORDS, 1, 0.75))
 
 
 def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple[tree.Item, ...]:

@@ -672,7 +672,10 @@ def _find_missing_brackets(place: _Place) -> Found | None:
 
 
 def _find_bare_condition(place: _Place) -> Found | None:
-    token, previous = place.token, place.before()
+    token, steps = place.token, 1
+    while (closing := place.before(steps)) is not None and closing.text == ")":
+        steps += 1
+    previous = place.before(steps)
     if previous is None or previous.kind != "word" or not {"AT_MOST", "IS"} <= place.accepted:
         return None
     ends = (
@@ -687,7 +690,7 @@ def _find_bare_condition(place: _Place) -> Found | None:
     )
     if not ends or keyword_at(place.text, previous.start) is not None:
         return None
-    opener = place.before(2)
+    opener = place.before(steps + 1)
     if opener is None or not _opens_condition(place, opener):
         return None
     return Found(
