@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 
 _NODES = frozenset(
     ["Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "If", "For"]
-    + ["Include", "With", "Filter", "And", "Or", "Not", "Compare", "Operand", "CondExpr", "Add"]
+    + [
+        "Include",
+        "With",
+        "Filter",
+        "And",
+        "Or",
+        "Not",
+        "Compare",
+        "Operand",
+        "CondExpr",
+        "Add",
+        "Tuple",
+    ]
 )
 _FILTERS = frozenset(["length"])
 
