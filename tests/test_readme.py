@@ -43,7 +43,7 @@ def test_the_readme_shows_what_the_first_line_prints(update: bool) -> None:
     assert ended.code == 1
 
 
-def first_screen(text: str, most: int = 40) -> tuple[str, int]:
+def first_screen(text: str, most: int = 26) -> tuple[str, int]:
     """Return the first paragraphs that fit, and how many lines are left."""
     lines = text.splitlines(keepends=True)
     if len(lines) <= most:

@@ -10,6 +10,7 @@ import argparse
 import os
 import signal
 import sys
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -158,7 +159,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=f"checker {name}",
         description=module.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # With a width of its own it does not load shutil to ask for the terminal's.
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=80),
         epilog="examples:\n" + "\n".join(f"  {example}" for example in module.EXAMPLES),
         allow_abbrev=False,
     )

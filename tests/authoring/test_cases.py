@@ -108,7 +108,7 @@ def test_a_mistake_in_the_dossier_of_a_case_points_into_the_file_of_cases(tmp_pa
     )
 
     assert failed
-    assert f"{tmp_path}/tiny/cases/cap.yaml:3:35: " in text
+    assert f"{tmp_path}/tiny/cases/cap.yaml:3:36: " in text
 
 
 def test_mistakes_in_files_of_cases_are_reported_together(tmp_path: Path) -> None:
