@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from checker.model.datatype import Datatype
+from checker.model.datatype import Datatype, Kind
 
 
 class Declaration:
@@ -148,3 +148,19 @@ def _wider(known: Declaration, more: Declaration) -> Declaration:
         may_be_none=known.type.may_be_none,
     )
     return Declaration(type, known.title, known.pack, derived=known.derived)
+
+
+def evidence_table() -> TableDeclaration:
+    """Return the table `evidence` for packs that do not declare it: sources always need it."""
+    text, day = Kind.TEXT, Kind.DATE
+    columns = {"id": Declaration(Datatype(text), "", "core")}
+    for name, kind in (
+        ("title", text),
+        ("file", text),
+        ("sha256", text),
+        ("issued", day),
+        ("valid_until", day),
+        ("issuer", text),
+    ):
+        columns[name] = Declaration(Datatype(kind, may_be_none=True), "", "core")
+    return TableDeclaration("evidence", "Evidence", "core", ("id",), None, None, columns)

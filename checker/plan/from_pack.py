@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from checker.model.pack import Vocabulary, merge
+from checker.model.pack import Vocabulary, evidence_table, merge
 
 
 class Program:
@@ -32,6 +32,7 @@ class Program:
         self.packs = list(packs)
         self.selected = list(selected)
         self.vocabulary: Vocabulary = merge(Vocabulary.from_plain(p["vocabulary"]) for p in packs)
+        self.vocabulary.tables.setdefault("evidence", evidence_table())
         self.defines: dict[str, dict[str, Any]] = {}
         self.parameters: dict[str, dict[str, Any]] = {}
         self.readings: dict[str, dict[str, Any]] = {}

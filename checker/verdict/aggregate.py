@@ -18,7 +18,7 @@ from checker.model.expression import Node, strip
 from checker.model.quantity import Interval, Number
 from checker.model.truth import BOTH, NO, NOT, YES
 from checker.plan.relation import ROW, columns_read, slots_read
-from checker.verdict.context import UNSET, Context, Frame, Item
+from checker.verdict.context import UNSET, Context, Frame, Item, Support
 from checker.verdict.search import Form, Part, Search, Term, cell_interval, vectors
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
                 for member in members:
                     value = term.at(frame, member)
                     part = q.add(part, value if truth == YES else with_none(value))
-        if recorder is not None and part[0] != part[1] or part == q.ANY:
+        if recorder is not None and not q.known(part):
             _record_class(search, term, frame, scan, index, truth, form)
         total = q.add(total, part)
     for row in search.phantoms(frame):
@@ -203,11 +203,19 @@ def _record_class(
         for column, multiple in form[1].items():
             if multiple:
                 for odd in scan.sums(column).odd.get(index, ()):
-                    recorder.cell(scan.view, column, odd)
+                    note_odd(recorder, scan.view, column, odd)
         return
     for member in members:
         frame.rows[term.slot] = member
         term.value(frame)
+
+
+def note_odd(recorder: Support, view: View, column: str, row: int) -> None:
+    """Note a numeric cell that is no plain number."""
+    if view.cells(column)[row] is NOT_APPLICABLE:
+        recorder.not_applicable(f"{view.name}[{view.key(row)}].{column}")
+    else:
+        recorder.cell(view, column, row)
 
 
 def sum_(evaluator: Evaluator, node: Node, item: Item) -> Closure:
@@ -304,7 +312,7 @@ def leaves(
         left, right = _has_sum(evaluator, node[3], item), _has_sum(evaluator, node[4], item)
         if not (left and right):
             scalar, rest = (node[4], node[3]) if left else (node[3], node[4])
-            closure = _in_frame(evaluator.value(scalar, item), frame_of)
+            closure = _in_frame(evaluator.value(scalar, item), item if frame_of else None)
             more = [*factors, (closure, (frame_of, strip(scalar)))]
             leaves(evaluator, rest, item, sign, more, frame_of, found)
             return
@@ -325,7 +333,7 @@ def leaves(
         Leaf(
             sign,
             factors,
-            value=_in_frame(evaluator.value(node, item), frame_of),
+            value=_in_frame(evaluator.value(node, item), item if frame_of else None),
             key=(frame_of, strip(node)),
         )
     )
@@ -350,17 +358,12 @@ def _has_sum(evaluator: Evaluator, node: Node, item: Item) -> bool:
     return False
 
 
-def _in_frame(closure: Closure, frame_of: str | None) -> Closure:
-    """Return a closure of a define, to be asked from another frame."""
-    if frame_of is None:
+def _in_frame(closure: Closure, item: Item | None) -> Closure:
+    """Return a closure of a define (`item`), to be asked from another frame."""
+    if item is None:
         return closure
-    holder: list[Item] = []
-
-    def asked(frame: Frame) -> Any:
-        return closure(Frame(frame.ctx, holder[0]))
-
-    asked.holder = holder  # type: ignore[attr-defined]  # filled by Linear, which knows the item
-    return asked
+    of = item
+    return lambda frame: closure(Frame(frame.ctx, of))
 
 
 class Linear:
@@ -379,13 +382,6 @@ class Linear:
         for leaf in self.summands:
             if leaf.frame_of is not None:
                 self.items[leaf.frame_of] = evaluator.define_item(leaf.frame_of)[0]
-            for closure in [leaf.value, *(factor for factor, _ in leaf.factors)]:
-                holder = getattr(closure, "holder", None)
-                if holder is not None and not holder:
-                    of = leaf.frame_of
-                    if of is None:
-                        continue
-                    holder.append(self.items[of])
         tables = [leaf.search.table for leaf in self.summands if leaf.search is not None]
         keys = [leaf.key for leaf in self.summands if leaf.search is None]
         numbers = [key for key in keys if key[1][0] != "num"]
@@ -621,7 +617,7 @@ class Linear:
         for leaf in self.summands:
             for closure, key in leaf.factors:
                 value = factors[key]
-                if not isinstance(value, tuple) or value[0] != value[1]:
+                if not isinstance(value, tuple) or not q.known(value):
                     ctx.recorder = recorder
                     closure(frame)
                     ctx.recorder = None
@@ -644,7 +640,7 @@ class Linear:
         for leaf in self.summands:
             if leaf.value is not None and totals.get(leaf.key):
                 value = leaf.value(frame)
-                if not isinstance(value, tuple) or value[0] != value[1]:
+                if not isinstance(value, tuple) or not q.known(value):
                     ctx.recorder = recorder
                     leaf.value(frame)
                     ctx.recorder = None
@@ -674,7 +670,7 @@ class Linear:
                     for column, multiple in form[1].items():
                         if multiple:
                             for odd in scan.sums(column).odd.get(index, ()):
-                                recorder.cell(view, column, odd)
+                                note_odd(recorder, view, column, odd)
                 if not options:
                     for _, leaf, own in group:
                         if leaf.term is not None:
@@ -891,7 +887,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 for member in scan.members(index):
                     mass = q.add(mass, term.at(frame, member))
             rows.append((ways, mass))
-            if recorder is not None and (len(ways) > 1 or mass[0] != mass[1]):
+            if recorder is not None and (len(ways) > 1 or not q.known(mass)):
                 recorder.members[(table, row)] = scan.members(index)
                 search.record(frame, row)
                 which.record(frame, row)
@@ -1017,7 +1013,7 @@ def extreme(evaluator: Evaluator, node: Node, item: Item, *, largest: bool) -> C
                 recorder.members[(table, row)] = scan.members(index)
                 if truth != YES:
                     search.record(frame, row)
-                if value[0] != value[1]:
+                if not q.known(value):
                     frame.rows[slot] = row
                     value_of(frame)
                 recorder.members.pop((table, row), None)
@@ -1034,6 +1030,32 @@ def extreme(evaluator: Evaluator, node: Node, item: Item, *, largest: bool) -> C
         return _named(result, options) if options else result
 
     return memoised(evaluator, node, outer, bounds)
+
+
+def any_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
+    """Return the test whether there is a largest or smallest value: whether a row is taken."""
+    search = Search(evaluator, item, node[3], node[4], node[5])
+
+    def test(frame: Frame) -> int:
+        scan = search.scan(frame.ctx)
+        taken = search.truths(frame, scan)
+        if YES in taken.values():
+            return YES
+        further_rows = search.phantoms(frame)
+        if not taken and not further_rows:
+            return NO
+        recorder = frame.ctx.recorder
+        if recorder is not None:
+            if further_rows:
+                recorder.tables[search.table] = None
+            for index in taken:
+                row = scan.reps[index]
+                recorder.members[(search.table, row)] = scan.members(index)
+                search.record(frame, row)
+                recorder.members.pop((search.table, row), None)
+        return BOTH
+
+    return test
 
 
 def _named(value: Interval, options: tuple[str, ...]) -> frozenset[Any]:
@@ -1181,6 +1203,10 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         ctx = frame.ctx
         recorder, ctx.recorder = ctx.recorder, None
         scan = search.scan(ctx, columns)
+        until: Interval = q.ANY
+        if at is not None:
+            end = at(frame)
+            until = end if isinstance(end, tuple) else q.ANY
         events: list[Event] = []
         open_rows: list[tuple[int, int]] = []
         for index, truth in search.truths(frame, scan).items():
@@ -1192,10 +1218,12 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 amount = with_none(amount)
             day = by(frame)
             day = day if isinstance(day, tuple) else q.ANY
+            if until[1] is not None and day[0] is not None and day[0] > until[1]:
+                continue  # surely after the day that is asked for
             count = scan.counts[index]
             amount = q.multiply((count, count), amount)
             events.append((day[0], day[1], amount[0], amount[1]))
-            if truth != YES or amount[0] != amount[1] or day[0] != day[1]:
+            if truth != YES or not q.known(amount) or not q.known(day):
                 open_rows.append((index, truth))
         further_rows = search.phantoms(frame)
         phantom: Interval = q.ZERO
@@ -1211,10 +1239,6 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 unknown_life = True
             else:
                 expiry = length[0]
-        until: Interval = q.ANY
-        if at is not None:
-            day = at(frame)
-            until = day if isinstance(day, tuple) else q.ANY
         ctx.recorder = recorder
         if recorder is not None:
             for index, truth in open_rows:
@@ -1290,10 +1314,21 @@ def _balance(
     uses: list[tuple[int, Number]] = []
     deaths: list[tuple[int, Number]] = []
     used_before: list[tuple[int, Number]] = []
+    endless: int | None = None
     for first, last, least, most in events:
+        if at is not None and first is not None and first > at:
+            continue  # It comes surely later.
         amount = least if worst else most
         if amount is None:
-            return None
+            if worst:
+                return None
+            if gone is not None or not lowest:
+                return 0 if lowest else None
+            # Without bound from its first day on: what comes before that day still counts.
+            if first is not None:
+                endless = first if endless is None else min(endless, first)
+                continue
+            return 0
         if amount > 0:
             # The worst credit comes late, dies early; one whose day is unknown may not come in time.
             day = last if worst else first
@@ -1338,7 +1373,7 @@ def _balance(
     expired: Number = 0
     low: Number = 0
     for day in days:
-        if at is not None and day > at:
+        if (at is not None and day > at) or (endless is not None and day >= endless):
             break
         have += plus.get(day, 0)
         used += minus.get(day, 0)
@@ -1457,7 +1492,7 @@ def running_column(
             amount = term(frame)
             return further(with_none(amount if isinstance(amount, tuple) else q.ANY), q.ZERO)
         value = found[real]
-        if recorder is not None and value[0] != value[1]:
+        if recorder is not None and not q.known(value):
             frame = Frame(ctx, item)
             for other in range(view.size):
                 frame.rows[0] = other

@@ -133,6 +133,10 @@ class Support:
         for member in self.members.get((view.name, row), (row,)):
             rows[member] = None
 
+    def not_applicable(self, name: str) -> None:
+        """Note what is said not to apply: whether that is right, a person must tell."""
+        self.questions[f"Is it right that {name} does not apply?"] = None
+
     def __bool__(self) -> bool:
         """Whether an unknown fact matters."""
         return bool(self.facts or self.cells or self.tables or self.sources)

@@ -7,13 +7,15 @@ where several are: `missing` when an unknown fact matters, `judgement` when only
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import Scan, View, enumerable
 from checker.model.assessment import HARMLESS, SEVERITY, Verdict
 from checker.model.datatype import Datatype, Kind
-from checker.model.expression import Node
+from checker.model.dossier import NONE
+from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.relation import ROW, columns_read
 from checker.verdict.context import Context, Frame, Item, Support
@@ -123,6 +125,7 @@ class CompiledRule:
         for index, let in enumerate(rule["lets"]):
             if let["body"] is not None:
                 self.item.lets[index] = evaluator.any(let["body"], self.item)
+        self._limits: dict[str, list[Callable[[Frame], Any]]] | None = None
         self.search: Search | None = None
         self.group_keys: list[Callable[[Frame], Any]] = []
         each = rule["each"]
@@ -286,8 +289,6 @@ class CompiledRule:
 
     def ranges(self, ctx: Context) -> list[tuple[str, Any, Any]]:
         """Return the readings of the rule that are a range, with their ends."""
-        from fractions import Fraction
-
         found = []
         for name in self.rule["reads"]["readings"]:
             entry = self.evaluator.program.readings[name]
@@ -510,6 +511,8 @@ class CompiledRule:
                     if values and count * len(values) <= _SPLIT:
                         cells.append((column, values))
                         count *= len(values)
+        points, count = self.points(ctx, subject, count)
+        facts += points
         if count == 1:
             return bits
         union = 0
@@ -526,6 +529,89 @@ class CompiledRule:
             if union == bits:
                 break
         return union
+
+    def points(
+        self, ctx: Context, subject: Subject, count: int
+    ) -> tuple[list[tuple[str, tuple[Any, ...]]], int]:
+        """Return, for unknown numbers and dates compared twice, a value for each way they can lie.
+
+        Where a fact stands only in comparisons with values that are known, its outcome can change at
+        those values alone: they, and a point between each two of them, are all there is to try.
+        """
+        found: list[tuple[str, tuple[Any, ...]]] = []
+        limits = self.limits
+        for name, others in limits.items():
+            declared = self.evaluator.facts.get(name)
+            if declared is None or len(others) < 2:
+                continue
+            raw = ctx.facts.get(name)
+            value = self.evaluator.abstract(raw, declared.type)
+            if not isinstance(value, tuple) or (value[0] is not None and value[0] == value[1]):
+                continue
+            frame = self.frame_in(ctx, subject)
+            marks: set[Any] = set()
+            settled = True
+            for other in others:
+                limit = other(frame)
+                if not isinstance(limit, tuple) or limit[0] is None or limit[0] != limit[1]:
+                    settled = False
+                    break
+                marks.add(limit[0])
+            if not settled:
+                continue
+            low, high = value
+            inside = sorted(m for m in marks if (low is None or m > low) and (high is None or m < high))
+            ends = [low if low is not None else (inside[0] - 1 if inside else 0)]
+            ends += [high if high is not None else (inside[-1] + 1 if inside else ends[0])]
+            tries: set[Any] = {*inside, *ends}
+            whole = declared.type.kind in (Kind.DATE, Kind.WHOLE)
+            line = sorted(tries)
+            for a, b in zip(line, line[1:], strict=False):
+                if not whole:
+                    tries.add(Fraction(a + b) / 2)
+                elif b - a > 1:
+                    tries.add(a + 1)
+            if declared.type.may_be_none and raw is None:
+                tries.add(NONE)
+            if count * len(tries) <= _SPLIT:
+                found.append((name, tuple(tries)))
+                count *= len(tries)
+        return found, count
+
+    @property
+    def limits(self) -> dict[str, list[Callable[[Frame], Any]]]:
+        """The facts that stand in comparisons alone, each with what it is compared with."""
+        if self._limits is None:
+            self._limits = self._find_limits()
+        return self._limits
+
+    def _find_limits(self) -> dict[str, list[Callable[[Frame], Any]]]:
+        found: dict[str, list[Callable[[Frame], Any]]] = {}
+        elsewhere: set[str] = set()
+        stack = list(self.nodes())
+        while stack:
+            node = stack.pop()
+            if node[0] == "cmp" and node[4] in ("num", "date") and node[7] is None:
+                sides = (node[5], node[6])
+                for side, other in (sides, sides[::-1]):
+                    if side[0] == "fact" and f"fact {side[3]}" not in self.evaluator.names_read(other):
+                        closure = self.evaluator.value(other, self.item)
+                        found.setdefault(side[3], []).append(closure)
+                    else:
+                        stack.append(side)
+                continue
+            if node[0] == "given" and node[3][0] == "fact":
+                continue
+            if node[0] == "fact":
+                elsewhere.add(node[3])
+            elif node[0] in ("define", "param", "col", "deref"):
+                elsewhere |= {
+                    name.removeprefix("fact ")
+                    for name in self.evaluator.names_read(node)
+                    if name.startswith("fact ")
+                }
+            stack.extend(children(node))
+        return {name: others for name, others in found.items() if name not in elsewhere}
 
     def record(
         self, ctx: Context, subject: Subject, *, in_force: int, possible: bool
@@ -583,8 +669,6 @@ class CompiledRule:
 
 
 def _options(type: Datatype) -> tuple[Any, ...]:
-    from checker.model.dossier import NONE
-
     if type.kind is Kind.YESNO:
         values: tuple[Any, ...] = (True, False)
     elif type.kind is Kind.CHOICE:
@@ -596,8 +680,6 @@ def _options(type: Datatype) -> tuple[Any, ...]:
 
 def group_key(value: Any, view: View) -> Any:
     """Return a group's key as something that compares, None where it is unknown."""
-    from checker.model.dossier import NONE
-
     if value is NONE:
         return ("none",)
     if isinstance(value, frozenset):

@@ -62,7 +62,7 @@ class Evaluator:
         self._cells: dict[tuple[str, str], Callable[[Context, int], Any]] = {}
         self._covers: dict[str, dict[Any, Cover]] = {}
         self._names: dict[int, frozenset[str]] = {}
-        self._unknown: dict[int, Any] = {}
+        self._unknown: dict[int, tuple[Datatype, Any]] = {}
 
     # --- what things rest on ----------------------------------------------------------------
 
@@ -146,12 +146,16 @@ class Evaluator:
         recorder, ctx.recorder = ctx.recorder, None
         covers = self._covers.get(table, {})
         shape = ctx.memo.get(base_key)
-        if shape is None or shape[2] != len(covers):
+        busy = ("busy", table)
+        if (shape is None or shape[2] != len(covers)) and busy not in ctx.memo:
+            ctx.memo[busy] = True
             shape = self._shape(ctx, table, covers)
+            del ctx.memo[busy]
             ctx.memo[base_key] = shape
-        raw, truths, _ = shape
         view = ctx.views[table]
-        if ROW in extra:
+        raw, truths, _ = shape or (frozenset(), [], 0)
+        # A condition with which the classes are made may itself search the table: row by row then.
+        if ROW in extra or busy in ctx.memo:
             key: Any = ("scan", table, ROW)
             wanted: frozenset[str] = frozenset([ROW])
         else:
@@ -232,11 +236,11 @@ class Evaluator:
 
     def unknown_of(self, type: Datatype) -> Any:
         """Return the value of which nothing is known but its type."""
-        key = id(type)
-        found = self._unknown.get(key, UNSET)
-        if found is UNSET:
-            found = self._unknown[key] = _unknown(type)
-        return found
+        # The type is kept with its value: an id alone would be given out again.
+        found = self._unknown.get(id(type))
+        if found is None:
+            found = self._unknown[id(type)] = (type, _unknown(type))
+        return found[1]
 
     def abstract(self, raw: Any, type: Datatype, denominator: int = 1) -> Any:
         """Return a value of a dossier as closures hold it."""
@@ -902,6 +906,18 @@ class Evaluator:
 
     def _raw(self, node: Node, item: Item) -> Closure | None:
         """Return the test whether a fact or a column is given: a wide value is not an unknown one."""
+        if node[0] == "let":
+            body = item.let_nodes[node[3]]
+            return None if body is None else self._raw(body, item)
+        if node[0] == "define":
+            below, _ = self.define_item(node[3])
+            test = self._raw(self.program.defines[node[3]]["body"], below)
+            if test is None:
+                return None
+            inner = test
+            return lambda frame: inner(Frame(frame.ctx, below))
+        if node[0] in ("largest", "smallest") and node[7] is None:
+            return aggregate.any_row(self, node, item)
         if node[0] == "fact":
             name = node[3]
 
@@ -915,14 +931,17 @@ class Evaluator:
                     if frame.ctx.recorder is not None:
                         note_fact(frame.ctx, name, raw)
                     return BOTH
-                return NO if raw is NONE else YES
+                if raw is NONE:
+                    return NO
+                # A value that is only tried out was not given: silence stays unknown.
+                return BOTH if frame.ctx.base.facts.get(name) is None else YES
 
             return fact_given
         if node[0] not in ("col", "deref"):
             return None
         table, column = node[4], node[5]
         if f"{table}.{column}" in self.program.derived:
-            return None
+            return self._derived_given(node) if node[0] == "col" else None
 
         def cell_given(ctx: Context, row: int) -> int:
             view = ctx.views[table]
@@ -931,7 +950,11 @@ class Evaluator:
                 if ctx.recorder is not None:
                     note_cell(ctx, view, column, row, raw)
                 return BOTH
-            return NO if raw is NONE else YES
+            if raw is NONE:
+                return NO
+            if row >= view.size and view.cells(column)[view.real(row)] is None:
+                return BOTH  # only tried out, as for a fact
+            return YES
 
         if node[0] == "col":
             slot = node[3]
@@ -959,6 +982,22 @@ class Evaluator:
             return BOTH
 
         return along
+
+    def _derived_given(self, node: Node) -> Closure | None:
+        """Return the test whether a derived column is given, where its body says so itself."""
+        slot, below = node[3], self.derived_item(node[4], node[5])
+        test = self._raw(self.program.derived[f"{node[4]}.{node[5]}"]["body"], below)
+        if test is None:
+            return None
+        inner = test
+
+        def of_row(frame: Frame) -> int:
+            own = Frame(frame.ctx, below)
+            own.rows[0] = frame.rows[slot]
+            truth: int = inner(own)
+            return truth
+
+        return of_row
 
     def _isnone(self, node: Node, item: Item) -> Closure:
         given = self._given(node, item)
@@ -1068,7 +1107,7 @@ def note_fact(ctx: Context, name: str, raw: Any) -> None:
     """Record a fact that is given but not wholly known, or said not to apply."""
     assert ctx.recorder is not None
     if raw is NOT_APPLICABLE:
-        ctx.recorder.questions[f"Is it right that {name} does not apply?"] = None
+        ctx.recorder.not_applicable(name)
     elif isinstance(raw, Partial) or (
         isinstance(raw, Period)
         and not (isinstance(raw.start, int) and isinstance(raw.end, int))
@@ -1080,9 +1119,7 @@ def note_cell(ctx: Context, view: View, column: str, row: int, raw: Any) -> None
     """Record a cell that is not wholly known."""
     assert ctx.recorder is not None
     if raw is NOT_APPLICABLE:
-        ctx.recorder.questions[
-            f"Is it right that {view.name}[{view.key(row)}].{column} does not apply?"
-        ] = None
+        ctx.recorder.not_applicable(f"{view.name}[{view.key(row)}].{column}")
     else:
         ctx.recorder.cell(view, column, row)
 
@@ -1148,7 +1185,18 @@ def givenness(value: Any) -> int:
         return BOTH if NONE in value else YES
     if value.__class__ is int and value >= NONE_BIT and value <= 7:
         return NO if value == NONE_BIT else BOTH
+    if isinstance(value, tuple):
+        return YES if value[0] is not None and value[1] is not None and _single(value) else BOTH
     return YES
+
+
+def _single(value: Any) -> bool:
+    """Whether a number, a date, a duration or a period is a single one."""
+    low, high = value
+    if isinstance(low, tuple) and low and (low[0] is None or low[0] == low[-1]) and low != high:
+        # A period: each of its two ends is an interval.
+        return q.known(low) and q.known(high)
+    return bool(low == high)
 
 
 def join(left: Any, right: Any, type: Datatype | None) -> Any:

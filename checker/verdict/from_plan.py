@@ -9,10 +9,10 @@ from typing import Any
 from checker.engine.reference import View
 from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Verdict, overall
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
-from checker.model.expression import Node
+from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.from_pack import Program
-from checker.verdict.context import Context, Frame, Support
+from checker.verdict.context import Context, Frame, Item, Support
 from checker.verdict.decide import (
     JUDGEMENT,
     NA,
@@ -39,6 +39,7 @@ VERSION = "0.1.0"
 _FORM = 1
 _SHOWN = 20
 _PLACES = 20
+_SEARCHES = frozenset("sum count largest smallest share running row have shared overlap path".split())
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 _COMPILED: dict[tuple[Any, ...], Compiled] = {}
@@ -141,7 +142,7 @@ class _Run:
         harmless = worst is not None and worst.harmless
         if verdict is Verdict.MISSING and not waived:
             for subject in folded:
-                if subject.verdict is Verdict.MISSING:
+                if subject.verdict is Verdict.MISSING and subject.harmless == harmless:
                     self.supports.append((rule.name, subject.support))
         return Result(
             rule.name,
@@ -220,7 +221,7 @@ class _Run:
             plain["remedy"] = self.remedy(rule, worst)
             support = Support()
             for subject in folded:
-                if subject.verdict is Verdict.MISSING:
+                if subject.verdict is Verdict.MISSING and subject.harmless == worst.harmless:
                     support.merge(subject.support)
             if verdict is Verdict.MISSING:
                 plain["missing"] = self.missing_of(support)
@@ -428,14 +429,34 @@ class _Run:
             found[let["name"]] = show_value(
                 value, item.let_types[index] or type, plain=True, ctx=frame.ctx
             )
+        named: list[tuple[Node, Item]] = []
         for text in (rule.rule["say"], rule.rule["remedy"]):
-            for part in text or ():
-                if not isinstance(part, str):
-                    value = evaluator.any(part, item)(frame)
-                    type = type_of(evaluator, part, item)
-                    found.setdefault(
-                        label(part, item), show_value(value, type, plain=True, ctx=frame.ctx)
-                    )
+            named += [(part, item) for part in text or () if not isinstance(part, str)]
+        for top in rule.nodes():
+            named += self.named(top, item)
+        for node, of in named:
+            name = label(node, of)
+            if name not in found:
+                value = evaluator.any(node, of)(frame if of is item else Frame(frame.ctx, of))
+                type = type_of(evaluator, node, of)
+                found[name] = show_value(value, type, plain=True, ctx=frame.ctx)
+        return found
+
+    def named(self, top: Node, item: Item) -> list[tuple[Node, Item]]:
+        """Return the defines and parameters that a node names, near and far, outside searches."""
+        found: list[tuple[Node, Item]] = []
+        stack = [(top, item)]
+        while stack:
+            node, of = stack.pop()
+            if node[0] in _SEARCHES:
+                continue
+            if node[0] == "define":
+                found.append((node, of))
+                below, _ = self.evaluator.define_item(node[3])
+                stack.append((self.packs.program.defines[node[3]]["body"], below))
+            elif node[0] == "param":
+                found.append((node, of))
+            stack.extend((part, of) for part in children(node))
         return found
 
     def fill(self, rule: CompiledRule, frame: Frame, parts: Sequence[Any] | None) -> str | None:
@@ -453,10 +474,8 @@ class _Run:
         return "".join(texts)
 
     def message(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
-        """Return the rule's own message where it found something."""
-        if subject.verdict in (Verdict.VIOLATION, Verdict.JUDGEMENT):
-            return self.fill(rule, frame, rule.rule["say"])
-        return None
+        """Return the rule's own message, with what is not known as a range."""
+        return self.fill(rule, frame, rule.rule["say"])
 
     def remedy(self, rule: CompiledRule, subject: Subject) -> str | None:
         """Return what to do about a finding."""

@@ -92,7 +92,9 @@ class Search:
         self.slot = slot
         self.table = table
         self.parts: list[Part] = []
-        self.equal: list[tuple[Callable[[Frame], Any], Callable[[Frame], Any], Part, str]] = []
+        self.equal: list[
+            tuple[Callable[[Frame], Any], Callable[[Frame], Any], Part, str, str | None]
+        ] = []
         self.id = id(self)
         for node in where:
             self.add(node)
@@ -140,6 +142,7 @@ class Search:
                             evaluator.value(other, self.item),
                             part,
                             node[4],
+                            evaluator.row_table(inner) or evaluator.row_table(other),
                         )
                     )
                     break
@@ -162,8 +165,9 @@ class Search:
         checked: set[int] = set()
         if self.equal:
             wanted = []
-            for _, other, part, kind in self.equal:
-                value = normal(other(frame), kind, scan.view)
+            for _, other, part, kind, target in self.equal:
+                view = scan.view if target is None else ctx.views[target]
+                value = normal(other(frame), kind, view)
                 if value is None:
                     wanted = []
                     break
@@ -204,7 +208,10 @@ class Search:
             recorder, ctx.recorder = ctx.recorder, None
             for c in self.local_truths(ctx, scan):
                 frame.rows[self.slot] = scan.reps[c]
-                values = [normal(inner(frame), kind, scan.view) for inner, _, _, kind in self.equal]
+                values = [
+                    normal(inner(frame), kind, scan.view if target is None else ctx.views[target])
+                    for inner, _, _, kind, target in self.equal
+                ]
                 if None in values:
                     maybe.append(c)
                 else:
@@ -242,15 +249,19 @@ class Search:
         return memo
 
     def at(self, frame: Frame, row: int) -> int:
-        """Return whether the search takes one row."""
+        """Return whether the search takes one row; nothing is noted on the way."""
+        ctx = frame.ctx
+        recorder, ctx.recorder = ctx.recorder, None
         frame.rows[self.slot] = row
         truth = YES
         for part in self.parts:
             answer = part.test(frame)
             if answer == NO:
-                return NO
+                truth = NO
+                break
             if answer == BOTH:
                 truth = BOTH
+        ctx.recorder = recorder
         return truth
 
     def phantoms(self, frame: Frame, *, reads_time: bool | None = None) -> list[int]:

@@ -480,6 +480,8 @@ def _collect_pairs(
         flat = []
         for values, row in spans:
             ends = values[0] if len(values) == 1 else values
+            if ends is NONE:
+                continue
             if NONE not in ends and None not in (ends[0][0], ends[1][1]):
                 flat.append((ends[0][0], ends[1][1], row))
         flat.sort()
