@@ -176,7 +176,7 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
         value = term.at(frame, row) if form is None else row_bounds(view, row, [form])
         total = further(value, total)
         if recorder is not None and value != q.ZERO:
-            recorder.tables[search.table] = None
+            search.note_further(frame)
     return total
 
 
@@ -253,8 +253,7 @@ def count(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 recorder.members.pop((search.table, row), None)
         if search.phantoms(frame):
             high = None
-            if recorder is not None:
-                recorder.tables[search.table] = None
+            search.note_further(frame)
         return low, high
 
     return memoised(evaluator, node, search.outer, counted)
@@ -655,7 +654,11 @@ class Linear:
                 group: list[tuple[Number, Leaf, Frame]] = group,
             ) -> None:
                 if index < 0:
-                    recorder.tables[view.name] = None
+                    ctx.recorder = recorder
+                    for _, leaf, own in group:
+                        if leaf.search is not None and (view.open or leaf.search.reads_time):
+                            leaf.search.note_further(own)
+                    ctx.recorder = None
                     return
                 if part[0] is not None and part[0] == part[1]:
                     return
@@ -899,8 +902,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 continue
             ways = vectors(frame, view, row, [search, which])
             rows.append((ways | {(0, 0)}, (0, None)))
-            if recorder is not None:
-                recorder.tables[table] = None
+            search.note_further(frame)
         for ways, (low, high) in rows:
             taken = {inside for take, inside in ways if take}
             maybe_out = any(not take for take, _ in ways)
@@ -1007,7 +1009,7 @@ def extreme(evaluator: Evaluator, node: Node, item: Item, *, largest: bool) -> C
         ctx.recorder = recorder
         if recorder is not None:
             if open_:
-                recorder.tables[table] = None
+                search.note_further(frame)
             for value, index, truth in possible:
                 row = scan.reps[index]
                 recorder.members[(table, row)] = scan.members(index)
@@ -1158,7 +1160,7 @@ def pick_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             left = [entry for entry in rows if bar is None or entry[1] >= bar]
         if recorder is not None:
             if open_:
-                recorder.tables[table] = None
+                search.note_further(frame)
             if len(left) > 1:
                 for row, low, high, truth in left:
                     if truth != YES:
@@ -1251,7 +1253,7 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 by(frame)
                 recorder.members.pop((table, row), None)
             if further_rows and phantom != q.ZERO:
-                recorder.tables[table] = None
+                search.note_further(frame)
             for part in (life, at):
                 if part is not None:
                     part(frame)
@@ -1624,7 +1626,7 @@ def shared(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         ctx.recorder = recorder
         if recorder is not None and truth == BOTH:
             if open_:
-                recorder.tables[table] = None
+                search.note_further(frame)
             for row, taken, key in keys:
                 if row not in doubtful:
                     continue
@@ -1750,7 +1752,7 @@ def overlap(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         ctx.recorder = recorder
         if recorder is not None and verdict == BOTH:
             if open_:
-                recorder.tables[table] = None
+                search.note_further(frame)
             for row, truth, _, _ in spans:
                 if row in doubtful:
                     frame.rows[slot] = row
@@ -1847,7 +1849,7 @@ def path(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             pass
         if recorder is not None:
             if open_:
-                recorder.tables[table] = None
+                search.note_further(frame)
             for row in loose:
                 recorder.members[(table, row)] = scan.members(scan.of[row])
                 first(frame.ctx, row)

@@ -356,9 +356,7 @@ class Evaluator:
             if ctx.recorder is not None:
                 frame = Frame(ctx, item)
                 frame.rows[0] = row
-                if body_node[0] in CONDITIONS:
-                    return self.record(body_node, item, frame)
-                return body(frame)
+                return self.noting(body_node, item, frame, body)
             view = ctx.views[table]
             if by_row and row >= view.size:
                 frame = Frame(ctx, item)
@@ -451,10 +449,7 @@ class Evaluator:
             closure = frame.item.lets[index]
             assert closure is not None
             if frame.ctx.recorder is not None:
-                body = frame.item.let_nodes[index]
-                if body[0] in CONDITIONS:
-                    return self.record(body, frame.item, frame)
-                return closure(frame)
+                return self.noting(frame.item.let_nodes[index], frame.item, frame, closure)
             value = frame.lets[index]
             if value is UNSET:
                 value = frame.lets[index] = closure(frame)
@@ -472,9 +467,7 @@ class Evaluator:
             if ctx.recorder is not None:
                 below, closure = self.define_item(name)
                 body = self.program.defines[name]["body"]
-                if body[0] in CONDITIONS:
-                    return self.record(body, below, Frame(ctx, below))
-                return closure(Frame(ctx, below))
+                return self.noting(body, below, Frame(ctx, below), closure)
             home = ctx if ctx.changed & names else ctx.base
             value = home.memo.get(key, UNSET)
             if value is UNSET:
@@ -1076,6 +1069,16 @@ class Evaluator:
 
     # --- what matters -------------------------------------------------------------------------
 
+    def noting(self, node: Node, item: Item, frame: Frame, closure: Closure) -> Any:
+        """Return a named value; note what it rests on unless it is settled all the same."""
+        if node[0] in CONDITIONS:
+            return self.record(node, item, frame)
+        ctx = frame.ctx
+        recorder, ctx.recorder = ctx.recorder, None
+        value = closure(frame)
+        ctx.recorder = recorder
+        return value if settled(value) else closure(frame)
+
     def record(self, node: Node, item: Item, frame: Frame) -> int:
         """Return a condition's truth; where it is open, note in the recorder what it rests on."""
         ctx = frame.ctx
@@ -1167,6 +1170,17 @@ def _none(type: Datatype) -> Any:
             return frozenset((NONE,))
         case _:
             return NONE
+
+
+def settled(value: Any) -> bool:
+    """Whether a value is a single one."""
+    if isinstance(value, tuple):
+        return value[0] is not None and _single(value)
+    if isinstance(value, frozenset):
+        return len(value) == 1
+    if value.__class__ is int:
+        return value in (YES, NO, NONE_BIT)
+    return value is not None and not isinstance(value, Candidates)
 
 
 def givenness(value: Any) -> int:

@@ -14,7 +14,7 @@ from checker.model.expression import Node, walk
 from checker.model.quantity import Number
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.relation import ROW, canonical, columns_read, reads_subject, slots_read
-from checker.verdict.context import Context, Frame, Item
+from checker.verdict.context import Context, Frame, Item, Support
 
 if TYPE_CHECKING:
     from checker.verdict.expressions import Evaluator
@@ -269,6 +269,25 @@ class Search:
         view = frame.ctx.views[self.table]
         rows = view.phantoms(reads_time=self.reads_time if reads_time is None else reads_time)
         return [row for row in rows if self.at(frame, row) != NO]
+
+    def note_further(self, frame: Frame) -> None:
+        """Note that rows may exist beyond the real ones, or what leaves open whether they count."""
+        recorder = frame.ctx.recorder
+        if recorder is None:
+            return
+        view = frame.ctx.views[self.table]
+        if not view.open:
+            own = Support()
+            frame.ctx.recorder = own
+            for row in view.phantoms(reads_time=self.reads_time):
+                if self.at(frame, row) == BOTH:
+                    self.record(frame, row)
+            frame.ctx.recorder = recorder
+            if own.facts or own.cells:
+                own.tables.pop(self.table, None)
+                recorder.merge(own)
+                return
+        recorder.tables[self.table] = None
 
     def record(self, frame: Frame, row: int) -> None:
         """Note, for a row that is taken possibly, which of its unknown cells that rests on."""
