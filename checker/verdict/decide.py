@@ -17,7 +17,7 @@ from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
 from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
-from checker.plan.relation import ROW, columns_read
+from checker.plan.relation import ROW, columns_read, slots_read
 from checker.verdict.context import Context, Frame, Item, Support
 from checker.verdict.parameter import changes_inside, date_of, pack_date
 from checker.verdict.search import Search
@@ -588,13 +588,20 @@ class CompiledRule:
     def _find_limits(self) -> dict[str, list[Callable[[Frame], Any]]]:
         found: dict[str, list[Callable[[Frame], Any]]] = {}
         elsewhere: set[str] = set()
+        each = self.rule["each"]
+        own = frozenset() if each is None else frozenset([each["slot"]])
         stack = list(self.nodes())
         while stack:
             node = stack.pop()
             if node[0] == "cmp" and node[4] in ("num", "date") and node[7] is None:
                 sides = (node[5], node[6])
                 for side, other in (sides, sides[::-1]):
-                    if side[0] == "fact" and f"fact {side[3]}" not in self.evaluator.names_read(other):
+                    if side[0] == "fact" and slots_read(other) - own:
+                        # Compared with every row of a search: it may change at each of them.
+                        elsewhere.add(side[3])
+                    elif side[0] == "fact" and f"fact {side[3]}" not in self.evaluator.names_read(
+                        other
+                    ):
                         closure = self.evaluator.value(other, self.item)
                         found.setdefault(side[3], []).append(closure)
                     else:
