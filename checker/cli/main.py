@@ -154,9 +154,18 @@ def _dispatch(arguments: list[str]) -> int:
     return _no_such_command(arguments)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line, as all commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        from checker.diagnostic.render import cut
+
+        self.exit(USAGE, f"error: {cut(message)}; `{self.prog} --help` says more\n")
+
+
 def _run_command(name: str, arguments: list[str]) -> int:
     module = import_module(f"checker.cli.{COMMANDS[name][0]}")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"checker {name}",
         description=module.__doc__,
         # With a width of its own it does not load shutil to ask for the terminal's.

@@ -12,7 +12,10 @@ from checker.cli.terminal import is_terminal
 if TYPE_CHECKING:
     import argparse
 
-EXAMPLES = ("checker pack test cgmc-low-carbon", "checker pack test rules/disclosure rules/cgmc-low-carbon")
+EXAMPLES = (
+    "checker pack test cgmc-low-carbon",
+    "checker pack test rules/disclosure rules/cgmc-low-carbon",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
