@@ -66,8 +66,8 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
     read: dict[str, Column] = {}
     only_key = columns.only_key
     for name, (index, datatype) in places.items():
-        if name == only_key:
-            continue  # it is read once, as the key
+        if name == only_key or datatype.kind in spec.unread:
+            continue  # the key is read once, below
         given = spec.given.get(name)
         form = spec.form
         if given is not None and given.unit is not None:
@@ -228,9 +228,9 @@ def _for_files(mistake: Mistake, name: str, datatype: Datatype, form: Form, text
             hint = 'say how the file writes numbers: `decimal: ","` or `thousands: ","`'
         case "unit-missing":
             hint = f"say the unit of the column: `columns: {{{name}: {{from: …, unit: {datatype.unit}}}}}`"
-        case "date-form" if form.dates is None and hint is not None:
+        case "not-a-date" if form.dates is None and hint is not None:
             hint = f"{hint}; in the whole file: `dates: YYYY/M/D` or as they are written"
-        case "option-unknown" | "yes-no-form" if hint is None:
+        case "option-unknown" | "not-yes-or-no" if hint is None:
             hint = f"say what it means: `values: {{{name}: {{{text[:40]}: …}}}}`"
         case _:
             return mistake

@@ -61,7 +61,8 @@ class Spec:
     """Everything that is said about one file.
 
     `given` are the columns that are renamed, `values` the texts that are mapped, `constants` the
-    columns that the file does not have; all by our names. `ignored` are columns of the file.
+    columns that the file does not have; all by our names. `ignored` are columns of the file. `unread`
+    are the kinds whose form was said wrongly: a mistake in each of their cells would say nothing new.
     """
 
     __slots__ = (
@@ -80,6 +81,7 @@ class Spec:
         "separator",
         "sheet",
         "source",
+        "unread",
         "values",
     )
 
@@ -95,6 +97,7 @@ class Spec:
         self.pinned: Scalar | None = None
         self.source: str | None = None
         self.form = Form()
+        self.unread: tuple[Kind, ...] = ()
         self.given: dict[str, Given] = {}
         self.ignored: dict[str, Origin] = {}
         self.ignores_others = False
@@ -270,6 +273,7 @@ def _read_form(parts: _Parts, spec: Spec) -> None:
                     want="YYYY, M or MM and D or DD with what stands between, as in YYYY/M/D",
                 ),
             )
+            spec.unread += (Kind.DATE, Kind.PERIOD)
         else:
             spelling = text
     marks = {"thousands": "", "decimal": "."}
@@ -287,6 +291,7 @@ def _read_form(parts: _Parts, spec: Spec) -> None:
                     want="one of " + " ".join(f'"{mark}"' for mark in allowed),
                 ),
             )
+            spec.unread += (Kind.QUANTITY, Kind.WHOLE)
         else:
             marks[key] = text
     if marks["thousands"] == marks["decimal"]:
@@ -301,6 +306,7 @@ def _read_form(parts: _Parts, spec: Spec) -> None:
             ),
         )
         marks["thousands"] = ""
+        spec.unread += (Kind.QUANTITY, Kind.WHOLE)
     spec.form = Form(dates=spelling, thousands=marks["thousands"], decimal=marks["decimal"])
 
 

@@ -237,7 +237,7 @@ def hash_mistake(name: str, pinned: str, actual: str) -> Mistake | None:
         return None
     if len(pinned) != 64 or not all(c in "0123456789abcdefABCDEF" for c in pinned):
         return Mistake(
-            "hash-form", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
+            "not-a-hash", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
         )
     return Mistake(
         "hash-differs",

@@ -86,9 +86,12 @@ class Columns:
 
     @property
     def only_key(self) -> str | None:
-        """The single key column, where it is not declared as a column of its own."""
+        """The single key column, where it is text: its cells are the keys, and read as such."""
         key = self.declaration.key
-        return key[0] if len(key) == 1 and key[0] not in self.declaration.columns else None
+        if len(key) != 1:
+            return None
+        declared = self.declaration.columns.get(key[0])
+        return key[0] if declared is None or declared.type.kind is Kind.TEXT else None
 
     def type_of(self, name: str) -> Datatype | Mistake | None:
         """Return the type of a column, None where its values are not used, or what is wrong."""

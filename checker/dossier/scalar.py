@@ -228,7 +228,7 @@ def _yes_no(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     word = text.casefold()
     hint = word if word in YES_NO else meant.get(word)
     return Mistake(
-        "yes-no-form", f"{quote(text)} is neither yes nor no", want="yes or no", hint=hint
+        "not-yes-or-no", f"{quote(text)} is neither yes nor no", want="yes or no", hint=hint
     )
 
 
@@ -257,7 +257,7 @@ def read_list(parts: list[str], datatype: Datatype) -> Written | Mistake:
     """Return the options of a list, in the order they were written, each once."""
     for part in parts:
         if not part:
-            return Mistake("list-form", "an entry of the list is empty", hint="delete it")
+            return Mistake("empty-entry", "an entry of the list is empty", hint="delete it")
         if part not in datatype.options:
             return option_mistake(part, datatype.options)
     return Written(tuple(dict.fromkeys(parts)))
@@ -280,7 +280,7 @@ _match_below = re.compile(
 def _number_mistake(text: str, datatype: Datatype) -> Mistake:
     wanted = want(datatype)
     if len(text) > 200:
-        return Mistake("number-form", f"{quote(text)} is not a number", want=wanted)
+        return Mistake("not-a-number", f"{quote(text)} is not a number", want=wanted)
     if _match_comma(text):
         plain = text.replace(",", "")
         if text.count(",") == 1 and "." not in text:
@@ -316,7 +316,7 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
             )
     if _find_exponent(text):
         return Mistake(
-            "number-form",
+            "not-a-number",
             f"{quote(text)} is written with an exponent",
             want=wanted,
             hint="write all digits",
@@ -325,14 +325,14 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
     if bound is not None:
         lower = bound.group(1).casefold() in (">", ">=", "≥", "over", "above", "at least")
         return Mistake(
-            "number-form",
+            "not-a-number",
             f"{quote(text)} is not one number",
             want=wanted,
             hint=f"{{{'at_least' if lower else 'at_most'}: {bound.group(2)[:40]}}} where only that is known",
         )
     if text.casefold() in ("n/a", "na", "n.a.", "-", "--", "–", "—", "?", "tbd", "unknown", "nan"):
         return Mistake(
-            "number-form",
+            "not-a-number",
             f"{quote(text)} is not a number",
             want=wanted,
             hint="leave it blank where it is unknown",
@@ -341,7 +341,7 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
 
     folded = normalize("NFKC", text[:60]).replace("\u2212", "-")
     meant = folded if folded != text[:60] and PLAIN.number.fullmatch(folded) else None
-    return Mistake("number-form", f"{quote(text)} is not a number", want=wanted, hint=meant)
+    return Mistake("not-a-number", f"{quote(text)} is not a number", want=wanted, hint=meant)
 
 
 _MEANT = {
@@ -405,7 +405,7 @@ def find_written_unit(name: str, datatype: Datatype | None = None) -> Unit | Mis
                     hint=why,
                 )
     return Mistake(
-        "unit-unknown",
+        "not-a-unit",
         f"{quote(name)} is not a unit that is known",
         want=None if datatype is None else want(datatype),
         hint=(lambda: nearest_unit(name)) if len(name) <= _UNIT_CHARS else None,
@@ -530,7 +530,7 @@ def _whole(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
         return _number_mistake(text, datatype)
     if rest or after:
         return Mistake(
-            "whole-number",
+            "not-a-whole-number",
             f"{quote(text)} is not a whole number",
             want=want(datatype),
             hint=digits if after is not None and not after.strip("0") and not rest else None,
@@ -594,7 +594,7 @@ def _span(text: str, form: Form) -> tuple[int, int] | Mistake:
             return _no_such_day(text, year) if day is None else (day, day)
         if not form.sheet:
             return Mistake(
-                "date-form",
+                "not-a-date",
                 f"{quote(text)} is not a date as the file's `dates` spells them",
                 want=form.dates,
             )
@@ -633,7 +633,7 @@ def _date_mistake(text: str) -> Mistake:
         elif re.fullmatch(r"[0-9]{8}", text):
             hint = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return Mistake(
-        "date-form",
+        "not-a-date",
         f"{quote(text)} is not a date",
         want="YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)",
         hint=hint,
@@ -660,7 +660,7 @@ def _period(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     span = _span(text, form)
     if isinstance(span, Mistake):
         return Mistake(
-            "period-form",
+            "not-a-period",
             f"{quote(text)} is not a period",
             want="YYYY, YYYY-MM, YYYY-MM-DD/YYYY-MM-DD or {start: …, end: …}",
             hint=span.hint if span.code == "no-such-day" else None,
@@ -685,7 +685,7 @@ def _duration(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     if match is None:
         hint = f"{text} months or {text} days, whichever is meant" if text.isdigit() else None
         return Mistake(
-            "duration-form",
+            "not-a-duration",
             f"{quote(text)} is not a duration",
             want="a whole number of days, weeks, months or years, as in `3 months`",
             hint=hint[:80] if hint else None,

@@ -217,8 +217,11 @@ class _Text:
             return None
 
     def find_encoding(self, data: bytes) -> str | None:
-        """Return the one encoding in which the header names columns that are expected."""
-        wanted = self.wanted()
+        """Return the one encoding in which the header names columns that are expected.
+
+        Only names beyond ASCII tell encodings apart: the others read alike in all of them.
+        """
+        wanted = {name for name in self.wanted() if not name.isascii()}
         fits: dict[str, int] = {}
         for encoding in ("gb18030", "shift_jis"):
             try:

@@ -92,7 +92,7 @@ class Reader:
         value = self.scalar(node, _DATE)
         if isinstance(value, Partial) and node is not None:
             self.note(
-                node, Mistake("date-form", "one day is wanted here", want="a date YYYY-MM-DD")
+                node, Mistake("not-a-date", "one day is wanted here", want="a date YYYY-MM-DD")
             )
             return None
         return value if isinstance(value, int) else None

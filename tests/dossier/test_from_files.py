@@ -216,14 +216,14 @@ def test_places_for_what_is_missing() -> None:
         ("claim: {schemes: [asi_coc, cgmc]}\n", [("option-unknown", 1, 28)]),
         ("claim: {schemes: [[asi_coc]]}\n", [("value-form", 1, 19)]),
         ("claim: {quantity: {value: 5 t, source: EV-1}}\n", [("source-unknown", 1, 40)]),
-        ("claim: {quantity: {value: 5 t, public: maybe}}\n", [("yes-no-form", 1, 40)]),
+        ("claim: {quantity: {value: 5 t, public: maybe}}\n", [("not-yes-or-no", 1, 40)]),
         ("claim: {quantity: 5 t}\nclaim.quantity: 6 t\n", [("duplicate-key", 2, 1)]),
         ("movements:\n  - {id: A}\n", [("table-form", 2, 3)]),
         ("movements: {row: []}\n", [("unknown-key", 1, 13)]),
         ("movements: {rows: 5}\n", [("table-form", 1, 19)]),
         ("movements: {rows: [5]}\n", [("table-form", 1, 20)]),
-        ("movements: {complete: maybe}\n", [("yes-no-form", 1, 23)]),
-        ("movements: {complete: {value: yes, from: 2025}}\n", [("date-form", 1, 42)]),
+        ("movements: {complete: maybe}\n", [("not-yes-or-no", 1, 23)]),
+        ("movements: {complete: {value: yes, from: 2025}}\n", [("not-a-date", 1, 42)]),
         (
             "movements: {complete: {from: 2025-02-01, to: 2025-01-01}}\n",
             [("period-reversed", 1, 42)],
@@ -246,7 +246,7 @@ def test_places_for_what_is_missing() -> None:
         ("waivers: {rows: [a]}\n", [("section-form", 1, 18)]),
         (
             "waivers: {rows: [{rule: a/b, reason: x, approved_by: y, expires: soon}]}\n",
-            [("date-form", 1, 66)],
+            [("not-a-date", 1, 66)],
         ),
         (
             "waivers: {rows: [{rule: b, reason: x, approved_by: y, expires: 2026-12-31}]}\n",
@@ -276,7 +276,7 @@ def test_a_mistake_has_its_code_and_place(body: str, expected: list[tuple[str, i
         ("dossier: 1\nid: [a]\nas_of: 2026-01-01\n", ("value-form", 2, 5)),
         ("dossier: 1\nid: T\n", ("as-of-missing", 1, 1)),
         ("dossier: 1\nid: T\nas_of:\n", ("as-of-missing", 3, 7)),
-        ("dossier: 1\nid: T\nas_of: 2026-06\n", ("date-form", 3, 8)),
+        ("dossier: 1\nid: T\nas_of: 2026-06\n", ("not-a-date", 3, 8)),
         ("dossier: 1\nid: T\nas_of: 2026-02-30\n", ("no-such-day", 3, 8)),
         ("dossier: 1\nid: T\nas_of: 2026-01-01\nlanguage: English\n", ("head-form", 4, 11)),
         ("dossier: 1\nid: T\nas_of: 2026-01-01\npacks: {a: 1.0}\n", ("pack-range", 4, 12)),
@@ -328,9 +328,9 @@ def test_a_mistake_never_hides_another() -> None:
         "no-such-day",
         "wrong-dimension",
         "unit-missing",
-        "whole-number",
-        "date-form",
-        "number-form",
+        "not-a-whole-number",
+        "not-a-date",
+        "not-a-number",
         "option-unknown",
         "duplicate-row",
         "section-form",
@@ -505,7 +505,7 @@ def test_evidence_must_be_there_and_match(tmp_path: Path) -> None:
     )
     assert (dossier.inputs[1].file, dossier.inputs[1].sha256) == ("e.pdf", right)
     assert codes(write(tmp_path, entry.format("e.pdf", "0" * 64))) == ["hash-differs"]
-    assert codes(write(tmp_path, entry.format("e.pdf", "abc"))) == ["hash-form"]
+    assert codes(write(tmp_path, entry.format("e.pdf", "abc"))) == ["not-a-hash"]
     assert codes(write(tmp_path, entry.format("f.pdf", right))) == ["file-missing"]
     assert codes(write(tmp_path, entry.format("../e.pdf", right))) == ["path-refused"]
 
