@@ -34,6 +34,8 @@ def draw(series: dict[str, Any], name: str, lang: str = "en") -> dict[str, Any]:
     """
     parts = sorted(series["parts"], key=lambda part: not part["counts"])
     unit, cap = series["unit"], series.get("cap")
+    if cap and not cap.get("value"):
+        cap = None  # the whole is not known, so the cap has no place
     numbers = [_number(part["value"]) for part in parts]
     known = [number for number in numbers if number is not None and number >= 0]
     total = sum(known, Fraction(0)) if len(known) == len(parts) else None

@@ -16,6 +16,11 @@ SEVERITY = ("violation", "missing", "judgement", "pass", "not_applicable")
 COUNT_ORDER = ("pass", "violation", "missing", "judgement", "not_applicable")
 APART = ("waived", "upcoming", "harmless", "recommendation")
 _STEPS = 6  # so many of a kind stand in the list of what to do
+# Of a row that stands for rows not given yet; and how wide a value may be beside its place.
+_FURTHER = "further rows may exist"
+_BESIDE = 24
+_PLACES = 20
+_OPTIONS = 2
 SYMBOLS = {"violation": "✗", "missing": "?", "judgement": "◇", "pass": "✓", "not_applicable": "–"}
 
 
@@ -112,12 +117,18 @@ def places_text(
     file = None
     for place in places[:most]:
         value = place.get("value") if values else None
+        if value and len(value) > _BESIDE:
+            value = None  # the list of places shows it
         text = place_text(place, file=place["file"] != file)
         parts.append(f"{text} ({grouped(value)})" if value else text)
         file = place["file"]
     left = max(total or 0, len(places)) - len(parts)
     text = ", ".join(parts)
-    return f"{text} {say_count(lang, 'and_more', left)}" if left > 0 and parts else text
+    if left <= 0 or not parts:
+        return text
+    # The assessment holds so many places and no more: how many there are is not known here.
+    key = "and_more.at_least" if total is None and len(places) >= _PLACES else "and_more"
+    return f"{text} {say_count(lang, key, left)}"
 
 
 def verdicts_text(verdicts: list[str], lang: str) -> str:
@@ -260,30 +271,49 @@ def _subjects(subjects: dict[str, Any] | None, lang: str) -> dict[str, Any] | No
         for verdict in SEVERITY
         if counts.get(verdict)
     )
-    shown = [
-        {
-            "subject": one["subject"],
-            "verdict": one["verdict"],
-            "word": _word(one["verdict"], lang),
-            "symbol": SYMBOLS[one["verdict"]],
-            "message": one.get("message"),
-            "needs": needs_text(one.get("missing") or [], lang),
-            "could_be": say(lang, "could_be", list=verdicts_text(one["could_be"], lang))
-            if len(one.get("could_be") or []) > 1
-            else None,
-            "conform": conform_text(one.get("conform") or [], lang),
-            "margin": margin_text(one, lang),
-            "places": list(one.get("places") or []),
-            "places_short": places_text(one.get("places") or [], lang),
-            "trace": one.get("trace"),
-        }
-        for one in subjects["shown"]
-    ]
+    shown = [_subject(one, lang) for one in subjects["shown"]]
+    worse = sum(counts.get(verdict, 0) for verdict in SEVERITY[:3])
     return {
         "total": subjects["total"],
         "line": say_count(lang, "subjects", subjects["total"], list=line or "0"),
         "shown": shown,
         "left": subjects["total"] - len(shown),
+        "worse": worse,
+        # Nothing is wrong with the rows that there are: only more of them may exist.
+        "only_further": worse > 0
+        and all(one["further"] for one in shown if one["verdict"] in SEVERITY[:3]),
+    }
+
+
+def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
+    could_be = one.get("could_be") or []
+    waived, judged = one.get("waived"), one.get("judged")
+    further = one.get("reason") == _FURTHER
+    return {
+        "subject": one["subject"],
+        "verdict": one["verdict"],
+        "word": _word(one["verdict"], lang),
+        "symbol": SYMBOLS[one["verdict"]],
+        "further": further,
+        "message": one["reason"] if further else one.get("message") or one.get("reason"),
+        "needs": needs_text(one.get("missing") or [], lang),
+        "could_be": say(lang, "could_be", list=verdicts_text(could_be, lang))
+        if len(could_be) > 1
+        else None,
+        "would_be": say(lang, "would_be", verdict=_word(one["would_be"], lang))
+        if one.get("would_be")
+        else None,
+        "readings": [reading_text(reading, lang) for reading in one.get("readings") or []],
+        "waived": say(lang, "waived", **_texts(waived)) if waived else None,
+        "judged": say(lang, "judged", **_texts(judged)) if judged else None,
+        "conform": conform_text(one.get("conform") or [], lang),
+        "margin": margin_text(one, lang),
+        "numbers": [
+            [key, grouped(value)] for key, value in sorted((one.get("values") or {}).items())
+        ],
+        "places": list(one.get("places") or []),
+        "places_short": places_text(one.get("places") or [], lang),
+        "trace": one.get("trace"),
     }
 
 
@@ -295,38 +325,59 @@ def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str,
     fact = item["fact"]
     section = fact.partition(".")[0].partition("[")[0]
     rows = fact.endswith("[]")
-    packs: dict[str, int] = {}
-    for rule in item["needed_by"]:
-        pack = rule.partition("/")[0]
-        packs[pack] = packs.get(pack, 0) + 1
     places = item.get("places") or []
-    where = item.get("where")
+    where = item.get("where") or {}
     cells = "[" in fact and not rows
     if cells and places:
-        spot = places_text(places, lang, most=3, total=item["count"], values=False)
-    elif where and where.get("file"):
-        spot = place_text(where)
-        if rows:
-            spot += f": {say(lang, 'missing.complete', table=section)}"
-        elif section != fact:
-            spot += f", {say(lang, 'missing.under', section=section)}"
+        file = places[0]["file"]
+        spot = _spots(places, item["count"], lang)
     else:
-        spot = say(lang, "missing.under", section=section)
+        file = where.get("file") or ""
+        line = where.get("line")
+        parts = [say(lang, "missing.line", line=str(line))] if line else []
+        if fact == f"{section}.complete":
+            parts.append(say(lang, "missing.complete", table=section))
+        elif section != fact:
+            parts.append(say(lang, "missing.under", section=section))
+        spot = ", ".join(parts)
+    type_text = item.get("type") or ""
     return {
         "fact": fact,
-        "type": item.get("type") or "",
+        "type": type_text,
+        "type_short": _type_short(type_text, lang),
         "title": item.get("title") or "",
-        "rows": rows,
+        "rows": rows or fact == f"{section}.complete",
         "decides": not set(item["needed_by"]) <= apart,
         "count": item["count"],
         "cells": say_count(lang, "missing.cells", item["count"]) if cells else "",
         "needed_by": list(item["needed_by"]),
-        "needed_short": say_count(lang, "missing.needed", sum(packs.values()), pack=min(packs))
-        if len(packs) == 1
-        else say_count(lang, "missing.needed.more", sum(packs.values())),
-        "where": spot,
+        "needed_short": say_count(lang, "missing.needed", len(item["needed_by"])),
+        "file": file,
+        "spot": spot,
+        "where": f"{file}, {spot}" if file and spot else file or spot,
         "places": places,
     }
+
+
+def _spots(places: list[dict[str, Any]], count: int, lang: str) -> str:
+    """Return lines, or cells of a sheet: "lines 91, 92, 93 and 20 more"."""
+    first = places[:3]
+    if all(place.get("line") and not place.get("cell") for place in first):
+        listed = ", ".join(str(place["line"]) for place in first)
+        text = say_count(lang, "missing.lines", len(first), list=listed)
+    else:
+        text = ", ".join(place_text(place, file=False) for place in first)
+    left = max(count, len(places)) - len(first)
+    return f"{text} {say_count(lang, 'and_more', left)}" if left > 0 else text
+
+
+def _type_short(text: str, lang: str) -> str:
+    """Return a type for a narrow column: of many options, how many there are."""
+    head, found, options = text.partition(" of ")
+    n = options.count(",") + 1
+    if not found or (n <= _OPTIONS and len(text) <= _BESIDE):
+        return text
+    return say(lang, "missing.options", head=head, n=number(n))
 
 
 def _statement(
@@ -430,7 +481,8 @@ def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
             for one in assessment["parameters"]
         ],
         "readings": [
-            {**one, "options_text": _options(one.get("options"))} for one in assessment["readings"]
+            {**one, "options_text": " / ".join(one.get("options") or [])}
+            for one in assessment["readings"]
         ],
         "facts": [
             {
@@ -451,10 +503,6 @@ def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
 def _cites(one: dict[str, Any]) -> list[dict[str, Any]]:
     cites = one.get("cites") or []
     return [cites] if isinstance(cites, dict) else list(cites)
-
-
-def _options(options: Any) -> str:
-    return " / ".join(options) if isinstance(options, list) else str(options or "")
 
 
 def _means(cite: dict[str, Any], lang: str) -> str:

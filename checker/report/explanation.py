@@ -19,6 +19,7 @@ from checker.report.to_text import DIM, PLAIN, STYLES, Page, header
 
 # Deeper steps are indented no further: a line keeps room for its text.
 _DEEPEST = 16
+_WHOLE = 5  # so many rows are shown whole where none is asked for
 _DECIDED = ("pass", "violation", "not_applicable")
 
 
@@ -76,32 +77,59 @@ def render(
         page.text(f"{cite_text(cite, lang)}: {means}", "  ", "    ", DIM)
     subjects = _chosen(result, subject, lang)
     if subject is None:
+        said = {one.get("message") for one in subjects}
         for key in ("message", "reason", "waived", "upcoming", "judged"):
-            if finding[key]:
+            if finding[key] and finding[key] not in said:
                 page.text(finding[key], "  ", "    ")
-    if result["values"] and subject is None:
-        page.heading(say(lang, "explain.numbers"))
-        for name, value in sorted(result["values"].items()):
-            page.text(f"{name} = {grouped(value)}", "  ", "    ")
-    if result.get("trace") and subject is None:
-        page.heading(say(lang, "explain.trace"))
-        _trace(page, result["trace"], "  ", lang)
-    elif not subjects:
-        page.heading(say(lang, "explain.trace"))
-        if result["places"]:
-            _places(page, result["places"], "  ")
-        else:
-            page.text(say(lang, "explain.no_trace"), "  ")
-    if finding["subjects"] and subject is None:
+    if not subjects:
+        _derivation(page, result, lang)
+    elif subject is None:
         page.blank()
         page.text(finding["subjects"]["line"])
-    for one in subjects:
+    whole = subjects if subject is not None else _worst(subjects)
+    for one in whole:
         _subject(page, one, lang)
+    _others(page, subjects[len(whole) :], finding, lang)
     page.heading(say(lang, "explain.change"))
     _change(page, subjects[0] if subject is not None else result, finding, lang)
     for note in finding["notes"] if subject is None else []:
         page.text(say(lang, "note", note=note), "  ", "    ")
     return page.finish()
+
+
+def _worst(subjects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows to show whole: the first that did not pass, or the first of all."""
+    worse = [one for one in subjects if one["verdict"] not in ("pass", "not_applicable")]
+    return worse[:_WHOLE] or subjects[:1]
+
+
+def _others(page: Page, subjects: list[dict[str, Any]], finding: dict[str, Any], lang: str) -> None:
+    """Add the rows that are not shown whole, by verdict, and how many are not listed at all."""
+    verdicts = dict.fromkeys(one["verdict"] for one in subjects)
+    if verdicts:
+        page.blank()
+    for verdict in verdicts:
+        names = ", ".join(one["subject"] for one in subjects if one["verdict"] == verdict)
+        word = say(lang, f"verdict.{verdict}")
+        page.text(say(lang, "explain.others", verdict=word, list=names), rest="  ")
+    left = finding["subjects"]["left"] if subjects else 0
+    if left > 0:
+        page.text(say_count(lang, "and_more", left))
+
+
+def _derivation(page: Page, result: dict[str, Any], lang: str) -> None:
+    """Add the numbers of a rule without rows, and how its verdict came about."""
+    if result["values"]:
+        page.heading(say(lang, "explain.numbers"))
+        for name, value in sorted(result["values"].items()):
+            page.text(f"{name} = {grouped(value)}", "  ", "    ")
+    page.heading(say(lang, "explain.trace"))
+    if result.get("trace"):
+        _trace(page, result["trace"], "  ", lang)
+    elif result["places"]:
+        _places(page, result["places"], "  ")
+    else:
+        page.text(say(lang, "explain.no_trace"), "  ")
 
 
 def _chosen(result: dict[str, Any], subject: str | None, lang: str) -> list[dict[str, Any]]:
@@ -126,8 +154,9 @@ def _subject(page: Page, one: dict[str, Any], lang: str) -> None:
     word = say(lang, f"verdict.{one['verdict']}")
     lines = wrap(say(lang, "explain.subject", subject=one["subject"], verdict=word), page.width)
     page.lines += [page.styled(line, STYLES[one["verdict"]]) for line in lines]
-    if one.get("message"):
-        page.text(one["message"], "  ")
+    said = one.get("message") or one.get("reason")
+    if said:
+        page.text(said, "  ")
     if one.get("trace"):
         _trace(page, one["trace"], "  ", lang)
     else:

@@ -72,6 +72,7 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
             {"rule": rule, "anchor": anchors.get(rule, "main")} for rule in item["needed_by"]
         ]
         item["where_line"] = say(lang, "missing.where", where=item["where"])
+        item["hint"] = say(lang, "missing.tables") if item["rows"] else ""
         item["places"] = _places(item["places"])
         item["more_places"] = len(item["places"]) > 3
     decides = any(item["decides"] for item in document["missing_items"])
@@ -111,7 +112,13 @@ def _lay_out(finding: dict[str, Any], lang: str) -> None:
     for cite in finding["cites"]:
         cite["certainty_word"] = say(lang, f"certainty.{cite['certainty']}")
     subjects = finding["subjects"]
+    finding["own_message"] = finding["message"] or finding["reason"]
     if subjects:
+        # What a row says and how it came about stands with the row.
+        if any(one["message"] == finding["own_message"] for one in subjects["shown"]):
+            finding["own_message"] = None
+        if any(one["trace"] for one in subjects["shown"]):
+            finding["steps"], finding["numbers"] = [], []
         for one in subjects["shown"]:
             one["steps"] = _steps(one["trace"], lang)
             one["places"] = _places(one["places"])

@@ -108,7 +108,12 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
     for key in ("waived", "upcoming", "judged"):
         if finding[key]:
             lines += [f"> {escaped(finding[key])}", ""]
-    for text in (finding["message"] or finding["reason"], finding["would_be"]):
+    message = finding["message"] or finding["reason"]
+    if finding["subjects"] and any(
+        one["message"] == message for one in finding["subjects"]["shown"]
+    ):
+        message = None  # the row says it
+    for text in (message, finding["would_be"]):
         if text:
             lines += [escaped(text), ""]
     if finding["question"]:
@@ -141,7 +146,8 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
 def _subjects(subjects: dict[str, Any], lang: str) -> list[str]:
     lines = [escaped(subjects["line"]), ""]
     for one in subjects["shown"]:
-        said = [one["message"], one["could_be"], one["needs"], one["conform"], one["places_short"]]
+        said = [one["message"], *one["readings"], one["would_be"], one["could_be"], one["needs"]]
+        said += [one["conform"], one["waived"], one["judged"], one["places_short"]]
         tail = "; ".join(escaped(part.removesuffix(".")) for part in said if part)
         head = f"- {one['symbol']} {one['word']} {code(one['subject'])}"
         lines.append(f"{head}: {tail}" if tail else head)
@@ -187,13 +193,15 @@ def _missing_items(items: list[dict[str, Any]], lang: str) -> list[str]:
     lead = say(lang, "lead.missing" if decides else "lead.missing.optional")
     lines = [f"## {say(lang, 'heading.missing_items')} ({number(len(items))})", "", lead, ""]
     for item in items:
-        kind = "" if item["rows"] else f" ({escaped(item['type'])})"
+        kind = f" ({escaped(item['type'])})" if item["type"] else ""
         title = f": {escaped(item['title'])}" if item["title"] else ""
         lines.append(f"- [ ] {code(item['fact'])}{kind}{title}<br>")
         where = escaped(say(lang, "missing.where", where=item["where"]))
         rules = ", ".join(map(code, item["needed_by"]))
         needed = f"{say(lang, 'label.needed_by')} {rules}"
         lines.append(f"  {where}. {needed if item['decides'] else say(lang, 'missing.optional')}")
+    if any(item["rows"] for item in items):
+        lines += ["", escaped(say(lang, "missing.tables"))]
     return [*lines, ""]
 
 

@@ -25,8 +25,8 @@ STYLES = {
 # So many subjects of a rule are shown when nothing more is asked for.
 _SUBJECTS = 3
 # Of the table of missing items, the last column gets at least so many cells.
-_WHERE = 24
-_NARROW = 13
+_WHERE = 28
+_NARROW = 10
 
 
 def render(
@@ -152,28 +152,32 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
     header(page, finding)
     page.text(finding["title"], "  ")
     subjects = finding["subjects"]
-    message = finding["message"] or (None if subjects else finding["reason"])
-    places = finding["places_short"] if not subjects else ""
+    waiting = finding["verdict"] == "missing" and verbosity <= 0
+    by_row = subjects and not (subjects["only_further"] and verbosity <= 0)
+    message = finding["message"] or finding["reason"]
+    if by_row:
+        # A row's own message stands beside the row.
+        message = None if _is_said(message, subjects) else message
+    elif waiting and finding["needs"]:
+        message = None  # with its numbers not known it says less than what is needed
+    places = "" if subjects or waiting else finding["places_short"]
     if message:
         _with_places(page, message, places)
     elif places:
         page.text(places, "  ", style=DIM)
-    for key in ("would_be", "question"):
-        if finding[key]:
-            text = (
-                say(lang, "question", question=finding[key]) if key == "question" else finding[key]
-            )
+    if finding["question"]:
+        page.text(say(lang, "question", question=finding["question"]), "  ", "    ")
+    for text in (finding["would_be"], *finding["readings"]):
+        if text:
             page.text(text, "  ", "    ")
-    for reading in finding["readings"]:
-        page.text(reading, "  ", "    ")
-    if not (subjects and any(one["needs"] for one in subjects["shown"])):
-        asks = finding["readings"] or finding["question"]
-        page.optional([None if asks else finding["could_be"], finding["needs"]])
-    if subjects:
+    if by_row:
         _subjects(page, subjects, lang, verbosity)
+    else:
+        asks = waiting or finding["readings"] or finding["question"]
+        page.optional([None if asks else finding["could_be"], finding["needs"]])
     if finding["conform"]:
         page.text(finding["conform"], "  ", "    ", BOLD)
-    if finding["remedy"]:
+    if finding["remedy"] and not waiting:
         page.text(_sentence(finding["remedy"]), "  ")
     for note in finding["notes"]:
         page.text(say(lang, "note", note=note), "  ", "    ")
@@ -184,20 +188,28 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
         _details(page, finding)
 
 
+def _is_said(message: str | None, subjects: dict[str, Any]) -> bool:
+    """Whether one of the rows says it, too."""
+    return any(one["message"] == message for one in subjects["shown"])
+
+
 def _subjects(page: Page, subjects: dict[str, Any], lang: str, verbosity: int) -> None:
     """Add what was found row by row: the totals, and the most severe."""
     page.text(subjects["line"], "  ")
     worse = [one for one in subjects["shown"] if one["verdict"] not in ("pass", "not_applicable")]
     listed = subjects["shown"] if verbosity > 0 else worse[:_SUBJECTS]
     for one in listed:
-        said = one["message"] or "; ".join(
-            _lower(part) for part in (one["could_be"], one["needs"]) if part
-        )
-        text = f"{one['subject']}: {said}" if said else one["subject"]
+        parts = [one["message"], *one["readings"], one["would_be"]]
+        if one["verdict"] == "missing" and not one["further"]:
+            parts += [one["could_be"] if verbosity > 0 else None, one["needs"]]
+        said = [part for part in parts if part]
+        text = "; ".join([*said[:1], *map(_lower, said[1:])])
+        text = f"{one['subject']}: {text}" if text else one["subject"]
         _with_places(page, text, one["places_short"], f"    {one['symbol']} ", "      ")
-        if one["conform"]:
-            page.text(one["conform"], "      ")
-    left = subjects["left"] if verbosity > 0 else len(worse) - len(listed)
+        for part in (one["conform"], one["waived"], one["judged"]):
+            if part:
+                page.text(part, "      ")
+    left = subjects["left"] if verbosity > 0 else subjects["worse"] - len(listed)
     if left > 0:
         page.text(say_count(lang, "and_more", left), "      ")
 
@@ -233,16 +245,24 @@ def _missing_items(page: Page, items: list[dict[str, Any]], lang: str, verbosity
     """Add the table of what to fill in, each with where to write it."""
     if not items:
         return
-    page.heading(say(lang, "heading.missing_items"))
+    heading = say(lang, "heading.missing_items")
     rows = []
     for item in items:
         needed = item["needed_short"] if item["decides"] else say(lang, "missing.optional")
-        rows.append([item["fact"], "" if item["rows"] else item["type"], needed, item["where"]])
+        kind = item["type"] if verbosity > 0 else item["type_short"]
+        rows.append([item["fact"], kind, needed, item["spot"]])
     widths = _widths(rows, page.width)
-    for row, item in zip(rows, items, strict=True):
-        page.lines += columns(row, widths)
-        if verbosity > 0:
-            page.text(f"{item['title']}: {', '.join(item['needed_by'])}", "    ", "      ")
+    files = dict.fromkeys(item["file"] for item in items)
+    for file in files:
+        page.heading(say(lang, "missing.in", heading=heading, file=file) if file else heading)
+        for row, item in zip(rows, items, strict=True):
+            if item["file"] != file:
+                continue
+            page.lines += columns(row, widths)
+            if verbosity > 0:
+                page.text(f"{item['title']}: {', '.join(item['needed_by'])}", "    ", "      ")
+    if any(item["rows"] for item in items):
+        page.text(say(lang, "missing.tables"), "  ", style=DIM)
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int]:
@@ -252,7 +272,8 @@ def _widths(rows: list[list[str]], width: int) -> list[int]:
     """
     widths = [max(max(cells(shown(row[at])) for row in rows), 2) for at in range(3)]
     room = width - 8
-    while sum(widths) > room - _WHERE:
+    where = min(max(cells(shown(row[3])) for row in rows), _WHERE)
+    while sum(widths) > room - where:
         at = 1 if widths[1] >= widths[2] else 2
         if widths[at] <= _NARROW:
             at = 0

@@ -147,7 +147,7 @@ def test_every_missing_item_is_a_box_to_tick_and_says_where_to_write() -> None:
     text = render(assessment)
 
     assert text.count('<input type="checkbox">') == len(assessment["missing_items"])
-    assert "Write it in dossier.yaml:22, under &#34;emissions&#34;" in text
+    assert "Write it in dossier.yaml, line 22, under &#34;emissions&#34;" in text
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
