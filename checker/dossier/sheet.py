@@ -68,11 +68,7 @@ def read_sheet(
         _which_sheet(answer["sheets"], spec, reader)
         return None
     record.dialect = f"sheet {answer['sheet']}"
-    if answer["long"]:
-        notes[
-            f"{spec.file}: numbers with more than 15 significant digits are read at 15, as Excel "
-            "shows them"
-        ] = None
+    notes.update(dict.fromkeys(f"{spec.file}: {note}" for note in answer["notes"]))
     form = spec.form
     spec.form = Form(dates=form.dates, thousands=form.thousands, decimal=form.decimal, sheet=True)
     return _grid(answer, spec, reader, header)

@@ -22,9 +22,9 @@ def extract(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
     """Return the rows of a sheet as texts.
 
     The answer has `error` (a sentence), or `sheets` (their names, where the sheet is not clear), or
-    `sheet`, `rows` ([number, [texts]]), `odd` ([row number, column from 0, kind]) and `long` (whether
-    a number had more digits than Excel shows). Kinds: "formula" without a stored value, "error", and
-    "digits" for a number that has lost digits.
+    `sheet`, `rows` ([number, [texts]]), `odd` ([row number, column from 0, kind]) and `notes` (what
+    people should know of the sheet). Kinds: "formula" without a stored value, "error", and "digits" for
+    a number that has lost digits.
     """
     try:
         has_formulas = _check(data)
@@ -119,7 +119,34 @@ def _read(data: bytes, request: dict[str, Any], *, has_formulas: bool) -> dict[s
             for index, cell in enumerate(row):
                 if cell.data_type == "f" and (number, index) in blanks:
                     odd.append([number, index, "formula"])
-    return {"sheet": wanted, "rows": rows, "odd": odd, "long": any_long}
+    return {
+        "sheet": wanted,
+        "rows": rows,
+        "odd": odd,
+        "notes": _notes(data, book[wanted], is_long=any_long),
+    }
+
+
+_find_hidden = re.compile(rb'<row [^>]*hidden="(?:1|true)"').findall
+
+
+def _notes(data: bytes, sheet: Any, *, is_long: bool) -> list[str]:
+    """Return what a reader of the sheet would not see, or would see otherwise."""
+    notes = []
+    if is_long:
+        notes.append(
+            "numbers with more than 15 significant digits are read at 15, as Excel shows them"
+        )
+    if sheet.sheet_state != "visible":
+        notes.append("the sheet is hidden")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl has no other way
+    hidden, merged = len(_find_hidden(content)), content.count(b"<mergeCell ")
+    if hidden:
+        notes.append(f"{hidden} rows of the sheet are hidden; they are read as well")
+    if merged:
+        notes.append(f"the sheet has {merged} merged cells: only the first of each holds a value")
+    return notes
 
 
 def _rows(sheet: Any, first: int, last: int) -> Any:
