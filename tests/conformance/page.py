@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from checker.diagnostic.diagnostic import Diagnostic
+    from checker.model.dossier import Dossier
+    from checker.model.pack import Vocabulary
     from checker.syntax.tree import File
 
 VERDICTS = ("pass", "violation", "missing", "judgement", "not_applicable")
@@ -153,30 +155,55 @@ def run(
     Raises:
         InputError: the rules or the dossier are at fault.
     """
+    packs, read, _ = prepare(rules, dossier, files, common=common)
+    return assess(packs, read, strict=strict)
+
+
+def prepare(
+    rules: str, dossier: str, files: dict[str, str] | None = None, *, common: str = ""
+) -> tuple[list[dict[str, Any]], Dossier, Vocabulary]:
+    """Return the packs, the pack `page` last, the dossier as read, and their vocabulary.
+
+    Raises:
+        InputError: the rules or the dossier are at fault.
+    """
     from checker.dossier.from_files import open_dossier, read_dossier
     from checker.model.pack import Vocabulary
-    from checker.verdict.from_plan import evaluate
 
     pack, used = compile_page(rules, common=common)
-    vocabulary = _merged([*used, pack])
+    packs = [*used, pack]
+    vocabulary = Vocabulary.from_plain(_merged(packs))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, text in (files or {}).items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
         (folder / "dossier.yaml").write_text(_with_head(dossier), encoding="utf-8")
-        raw = open_dossier(folder)
         read = read_dossier(
-            raw,
-            Vocabulary.from_plain(vocabulary),
-            lambda: Vocabulary.from_plain(vocabulary),
+            open_dossier(folder),
+            vocabulary,
+            lambda: vocabulary,
             as_of=None,
-            written_forms=_written_forms([*used, pack]),
+            written_forms=_written_forms(packs),
         )
-        plain: dict[str, Any] = evaluate(
-            [pack], read, strict=strict, fail_on="judgement", lang="en"
-        ).to_plain()
-        return plain
+    return packs, read, vocabulary
+
+
+def assess(
+    packs: list[dict[str, Any]], dossier: Dossier, *, strict: bool = False
+) -> dict[str, Any]:
+    """Return the assessment of a dossier by the rules of the last pack."""
+    from checker.verdict.from_plan import evaluate
+
+    plain: dict[str, Any] = evaluate(
+        packs,
+        dossier,
+        selected=[packs[-1]["name"]],
+        strict=strict,
+        fail_on="judgement",
+        lang="en",
+    ).to_plain()
+    return plain
 
 
 def compile_page(rules: str, *, common: str = "") -> tuple[dict[str, Any], list[dict[str, Any]]]:
