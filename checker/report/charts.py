@@ -139,8 +139,10 @@ def _svg(
         if start:
             splits.append(_line(start, scale, "split", _TOP, _TOP + _HEIGHT))
         if number * 20 >= scale:  # a letter needs some room
-            inside = "in" if part["counts"] else "out"
-            labels.append(_label(start + number / 2, scale, middle, "middle", _letter(at), inside))
+            centre = start + number / 2
+            beyond = part["counts"] and limit is not None and centre > limit
+            inside = "halo" if beyond else "in" if part["counts"] else "out"
+            labels.append(_label(centre, scale, middle, "middle", _letter(at), inside))
         start += number
     lines.append(_rect(Fraction(0), total, scale, "edge"))
     lines += splits

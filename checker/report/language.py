@@ -95,6 +95,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "and_more.at_least.other": "and at least {n} more",
         "subjects.one": "{n} row: {list}",
         "subjects.other": "{n} rows: {list}",
+        "subjects.folded.one": "{n} row that passes or does not apply",
+        "subjects.folded.other": "{n} rows that pass or do not apply",
         "should": "recommended",
         # Missing items.
         "missing.line": "line {line}",

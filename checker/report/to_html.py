@@ -101,29 +101,45 @@ def _lay_out(finding: dict[str, Any], lang: str) -> None:
     finding["steps"] = _steps(finding["trace"], lang)
     finding["places"] = _places(finding["places"])
     finding["note_lines"] = [say(lang, "note", note=note) for note in finding["notes"]]
-    could_be = finding["could_be"] or ""
-    waits = could_be and finding["missing"] and not finding["subjects"]
-    finding["could_be_line"] = (
-        say(lang, "could_be.depends", could_be=could_be) if waits else f"{could_be}."
-    )
     finding["question_line"] = say(lang, "question", question=finding["question"] or "")
     remedy = finding["remedy"] or ""
     finding["remedy_line"] = remedy if remedy[-1:] in ".!?。！？" else f"{remedy}."
     for cite in finding["cites"]:
         cite["certainty_word"] = say(lang, f"certainty.{cite['certainty']}")
-    subjects = finding["subjects"]
     finding["own_message"] = finding["message"] or finding["reason"]
+    finding["aside_message"] = None
+    subjects = finding["subjects"]
+    if subjects and subjects["only_further"]:
+        subjects = finding["subjects"] = None
+    if finding["verdict"] == "missing" and finding["missing"] and not subjects:
+        # With its numbers not known, a message says less than the facts that are needed.
+        finding["aside_message"], finding["own_message"] = finding["own_message"], None
+    could_be = finding["could_be"] or ""
+    waits = could_be and finding["missing"] and not subjects
+    finding["could_be_line"] = (
+        say(lang, "could_be.depends", could_be=could_be) if waits else f"{could_be}."
+    )
     if subjects:
-        # What a row says and how it came about stands with the row.
-        if any(one["message"] == finding["own_message"] for one in subjects["shown"]):
-            finding["own_message"] = None
-        if any(one["trace"] for one in subjects["shown"]):
-            finding["steps"], finding["numbers"] = [], []
-        for one in subjects["shown"]:
-            one["steps"] = _steps(one["trace"], lang)
-            one["places"] = _places(one["places"])
-        left = subjects["left"]
-        subjects["left_line"] = say_count(lang, "and_more", left) if left > 0 else ""
+        _lay_out_rows(finding, subjects, lang)
+
+
+def _lay_out_rows(finding: dict[str, Any], subjects: dict[str, Any], lang: str) -> None:
+    """Split the rows: those that did not pass stand open, the others folded."""
+    # What a row says and how it came about stands with the row.
+    if any(one["message"] == finding["own_message"] for one in subjects["shown"]):
+        finding["own_message"] = None
+    if any(one["trace"] for one in subjects["shown"]):
+        finding["steps"], finding["numbers"] = [], []
+    for one in subjects["shown"]:
+        one["steps"] = _steps(one["trace"], lang)
+        one["places"] = _places(one["places"])
+    fine = ("pass", "not_applicable")
+    subjects["open"] = [one for one in subjects["shown"] if one["verdict"] not in fine]
+    subjects["folded"] = [one for one in subjects["shown"] if one["verdict"] in fine]
+    left = subjects["left"]
+    subjects["left_line"] = say_count(lang, "and_more", left) if left > 0 else ""
+    n = len(subjects["folded"])
+    subjects["folded_line"] = say_count(lang, "subjects.folded", n) if n else ""
 
 
 def _places(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
