@@ -7,9 +7,12 @@ No name of a terminal ever leaves this module.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 ITEMS = ("STANDARD", "PARAMETER", "READING", "DEFINE", "WORDS", "FACT", "TABLE", "EXTEND", "RULE")
 # The clauses of a rule, in their order; `require`, `recommend` and `decide` share a place.

@@ -4,17 +4,22 @@ Each method has the name of a rule or an alias in `grammar.lark` and takes what 
 (all of them are kept, they give the places) and nodes. Nothing here recurses: depth is the parser's.
 """
 
+# Each method says by its name what it makes.
+# ruff: noqa: D102
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from checker.model.source import Span
 from checker.syntax import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lark import Token
+
 
 class _Sequence(list[Any]):
     """A list in the making; its first and last member give its place."""
@@ -27,7 +32,7 @@ class _Part(tuple[Any, ...]):
 
     span: Span
 
-    def __new__(cls, span: Span, members: Iterable[Any]) -> _Part:
+    def __new__(cls, span: Span, members: Iterable[Any]) -> Self:
         part = super().__new__(cls, members)
         part.span = span
         return part
@@ -102,12 +107,18 @@ class Builder:
     """One method for each production that is a node or a part of one; called inside the parser."""
 
     # Lists. A member that is itself a list (`texts`) is wrapped by its own method.
-    items = names = values = bounds = cites_list = columns = extensions = lets = staticmethod(_listed)
+    items = names = values = bounds = cites_list = columns = extensions = lets = staticmethod(
+        _listed
+    )
     requires = recommends = cases = states = some_states = notes = options = staticmethod(_listed)
     reading_options = texts = word_lists = staticmethod(_listed)
 
-    opt_publisher = opt_edition = opt_dated = opt_keys = opt_title = opt_for = staticmethod(_optional)
-    opt_from = opt_until = opt_except = opt_key = opt_time = opt_not_negative = staticmethod(_optional)
+    opt_publisher = opt_edition = opt_dated = opt_keys = opt_title = opt_for = staticmethod(
+        _optional
+    )
+    opt_from = opt_until = opt_except = opt_key = opt_time = opt_not_negative = staticmethod(
+        _optional
+    )
     opt_may_be_none = opt_across = opt_applies = opt_say = opt_remedy = staticmethod(_optional)
     opt_where = opt_expiring = opt_variable = staticmethod(_optional)
 
@@ -280,9 +291,22 @@ class Builder:
 
     @staticmethod
     def rule(parts: list[Any]) -> tree.Rule:
-        (_, id_, title, cites, start, until, across, for_each, lets, applies, body, say, remedy, notes) = (
-            parts
-        )
+        (
+            _,
+            id_,
+            title,
+            cites,
+            start,
+            until,
+            across,
+            for_each,
+            lets,
+            applies,
+            body,
+            say,
+            remedy,
+            notes,
+        ) = parts
         requires, cases, states = body
         return tree.Rule(
             span=_span(parts),
@@ -460,9 +484,7 @@ class Builder:
     def aggregate_extreme(parts: list[Any]) -> tree.Aggregate:
         what, term, _, table, where, *rest = parts
         if_empty = rest[1] if rest else None
-        return tree.Aggregate(
-            _span(parts), what.split()[0], term, table, where, None, if_empty
-        )
+        return tree.Aggregate(_span(parts), what.split()[0], term, table, where, None, if_empty)
 
     aggregate_sum_where = aggregate_sum
     aggregate_rows_where = aggregate_rows
@@ -636,13 +658,11 @@ def _type(base: _Type, not_negative: Any, bounds: Any, may_be_none: Any) -> tree
     )
 
 
-_NUMBER = re.compile(r"([0-9 ]*[0-9](?:\.[0-9]+)?)\s*(.*)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9](?:[0-9 ]*[0-9])?(?:\.[0-9]+)?")
 
 
 def _quantity(token: Token) -> tree.Quantity:
-    match = _NUMBER.match(token)
-    assert match is not None
-    unit = " ".join(match[2].split())
-    return tree.Quantity(
-        Span(token.start_pos or 0, token.end_pos or 0), match[1].replace(" ", ""), unit
-    )
+    span = Span(token.start_pos or 0, token.end_pos or 0)
+    digits = _NUMBER.findall(token)[0]
+    unit = " ".join(token[len(digits) :].split())
+    return tree.Quantity(span, digits.replace(" ", ""), unit)

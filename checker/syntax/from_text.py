@@ -8,7 +8,6 @@ clause at fault is replaced by a blameless one, so that it does not hide the nex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic
@@ -20,6 +19,8 @@ from checker.syntax.expected import CASES, ITEMS, RULE_CLAUSES, TABLE_CLAUSES, k
 from checker.syntax.mistake import CLAUSE_WORDS, Found, Token, explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from lark import Lark
 
 DURATIONS = ("day", "days", "month", "months", "year", "years")
@@ -146,7 +147,9 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         size = len(text.encode("utf-8", "replace"))
         if size > LIMITS.RULE_FILE_BYTES:
             limit = show_size(LIMITS.RULE_FILE_BYTES)
-            problem = f"a rule file has at most {limit} (RULE_FILE_BYTES), this one has {size} bytes"
+            problem = (
+                f"a rule file has at most {limit} (RULE_FILE_BYTES), this one has {size} bytes"
+            )
             found.append(Found("file-too-large", problem, 0, 1))
             return tree.File((), ()), _place(source, found)
     text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
@@ -279,16 +282,17 @@ def _attempt(text: str) -> tuple[tree.Item, ...] | _Problem:
     parser = _get_parser().parse_interactive(text)
     state = parser.parser_state
     states = state.parse_conf.states
-    tokens = parser.lexer_thread.lex(state)
+    tokens: Iterator[Any] = parser.lexer_thread.lex(state)  # type: ignore[no-untyped-call]
     # What stood on the stack before the last token and before the one that fails.
     last: tuple[int, list[Any]] | None = None
     before: list[Any] = []
+    offset: int | None = None
     try:
         while True:
             before = list(state.state_stack)
             token = next(tokens, None)
             if token is None:
-                return parser.feed_eof()  # type: ignore[no-any-return]
+                return parser.feed_eof()  # type: ignore[no-any-return, no-untyped-call]
             parser.feed_token(token)
             taken = token.type == "NAME" and _opens_clause(text, token.start_pos)
             last = (token.start_pos, before) if taken else None
@@ -299,7 +303,7 @@ def _attempt(text: str) -> tuple[tree.Item, ...] | _Problem:
     if last is not None:
         # `let x =` and then a line `require …`: that keyword had been taken for a name.
         offset, before = last
-    return _Problem(offset, _accepted(states, before))
+    return _Problem(offset or 0, _accepted(states, before))
 
 
 def _opens_clause(text: str, offset: int) -> bool:
@@ -307,9 +311,7 @@ def _opens_clause(text: str, offset: int) -> bool:
     return not text[line:offset].strip() and keyword_at(text, offset) in CLAUSE_WORDS
 
 
-def _read_pieces(
-    text: str, tokens: Sequence[Token], found: list[Found]
-) -> tuple[tree.Item, ...]:
+def _read_pieces(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple[tree.Item, ...]:
     starts = [
         number
         for number, token in enumerate(tokens)
@@ -361,9 +363,7 @@ def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple
         elif mistake.meant is not None:
             _split(segments, mistake.blamed, _STUBS.get(mistake.meant, ""))
         else:
-            segment = next(
-                (each for each in segments if mistake.blamed < each.end), segments[-1]
-            )
+            segment = next((each for each in segments if mistake.blamed < each.end), segments[-1])
             if segment.replaced or len(segments) == 1:
                 break
             segment.replaced = True
@@ -477,8 +477,10 @@ def _check(item: tree.Item, text: str) -> Iterator[Found]:
         elif isinstance(node, tree.ParameterValue) and node.value is not None and node.bounds:
             problem = "a value has no limits; only what `is open` can lie between two"
             place = node.bounds[0][1].span
-            hint = 'write `is open at least … at most …`, or the value alone'
-            yield Found("value-with-limits", problem, place.start, place.end - place.start, hint=hint)
+            hint = "write `is open at least … at most …`, or the value alone"
+            yield Found(
+                "value-with-limits", problem, place.start, place.end - place.start, hint=hint
+            )
         rest.extend((getattr(node, name), depth + 1) for name in node.__match_args__)
 
 

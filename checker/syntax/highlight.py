@@ -7,9 +7,10 @@ not need Pygments.
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
-from pygments.lexer import RegexLexer, bygroups
-from pygments.token import (
+from pygments.lexer import RegexLexer, bygroups  # type: ignore[import-untyped]
+from pygments.token import (  # type: ignore[import-untyped]
     Comment,
     Keyword,
     Literal,
@@ -35,7 +36,7 @@ _ITEMS = [keywords()[name] for name in ITEMS]
 _CLAUSES = [phrase for phrase in keywords().values() if phrase not in _ITEMS]
 
 
-class RulesLexer(RegexLexer):
+class RulesLexer(RegexLexer):  # type: ignore[misc]
     """The lexer; a word behind `is` or in a list of options is an option, whatever it is elsewhere."""
 
     name = "Checker rules"
@@ -44,7 +45,7 @@ class RulesLexer(RegexLexer):
     url = "https://pypi.org/project/coc-checker/"
     version_added = ""
 
-    tokens = {
+    tokens: ClassVar = {
         "root": [
             (r"\s+", Text.Whitespace),
             (r"#[^\n]*", Comment.Single),
@@ -63,7 +64,10 @@ class RulesLexer(RegexLexer):
         ],
         "unit": [
             (r"(\s+)(%|[A-Za-z]+(?: CO2e)?/[A-Za-z]+|[kMG]?t CO2e|kg CO2e|g CO2e)", Number.Unit),
-            (r"(\s+)(k?t|k?g|[kMGT]?Wh|[kMG]W|[MGT]J|[A-Z]{3}|days?|months?|years?)\b", Number.Unit),
+            (
+                r"(\s+)(k?t|k?g|[kMGT]?Wh|[kMG]W|[MGT]J|[A-Z]{3}|days?|months?|years?)\b",
+                Number.Unit,
+            ),
             (r"", Text, "#pop"),
         ],
     }

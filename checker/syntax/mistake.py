@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from checker.model.unit import AMBIGUOUS, unit_names
 from checker.syntax.expected import (
@@ -23,6 +23,9 @@ from checker.syntax.expected import (
     phrase_before,
     type_words,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Token:
@@ -140,10 +143,10 @@ def explain(text: str, tokens: Sequence[Token], offset: int, accepted: frozenset
         found = _say_what_is_expected(place)
     blamed = place.offset
     previous = place.before()
-    if previous is not None and (token is None or place.starts_clause):
+    too_early = place.starts_clause and not place.clause_complete
+    if previous is not None and (token is None or too_early):
         # A clause that ends too early is at fault itself, not the one behind it.
-        if token is None or not place.clause_complete:
-            blamed = previous.start
+        blamed = previous.start
     meant = None
     if token is not None and token.first and found.code in ("unknown-word", "other-word"):
         hinted = {f"`{words}`": name for name, words in keywords().items()}
@@ -155,14 +158,14 @@ def explain(text: str, tokens: Sequence[Token], offset: int, accepted: frozenset
 def _say_what_is_expected(place: _Place) -> Found:
     token, previous = place.token, place.before()
     expected = describe(place.accepted)
-    if previous is not None and (token is None or place.starts_clause):
+    if token is None or (previous is not None and place.starts_clause):
+        previous = previous or place.tokens[-1]
         # Nothing is wrong with the next line: something is missing at the end of this one.
         far = place.before(5) or place.tokens[0]
         phrase = phrase_before(place.text, far.start, previous.end)
         after = f"`{phrase}`" if phrase is not None else _quote(previous)
         missing = f"expected {expected} after {after}"
         return Found("syntax", missing, previous.end, 1)
-    assert token is not None
     return place.found("syntax", f"expected {expected}, not {_quote(token)}")
 
 
@@ -186,7 +189,7 @@ def _find_broken_text(place: _Place) -> Found | None:
         return None
     escape = re.match(r'"(?:[^"\\\n]|\\["\\])*(\\(?!["\\]).?)', token.text)
     if escape is not None and re.match(r'"(?:[^"\\\n]|\\.)*"', token.text):
-        message = f"`{escape[1]}` means nothing; a text knows only `\\\"` and `\\\\`"
+        message = f'`{escape[1]}` means nothing; a text knows only `\\"` and `\\\\`'
         return Found("unknown-escape", message, token.start + escape.start(1), len(escape[1]))
     message = "this text has no closing quote on its line"
     return Found("unclosed-text", message, token.start, len(token.text.rstrip()))
@@ -269,7 +272,9 @@ def _find_number(place: _Place) -> Found | None:
             return _wrong_number(place, previous, "a number has a decimal point and no comma")
         if token.kind == "number" and previous.text.isdigit():
             return _wrong_number(
-                place, previous, "a space groups digits in threes; two numbers do not stand together"
+                place,
+                previous,
+                "a space groups digits in threes; two numbers do not stand together",
             )
     start = previous if previous is not None and previous.kind == "number" else token
     if start.kind == "number":
@@ -289,9 +294,7 @@ def _find_number(place: _Place) -> Found | None:
 def _wrong_number(place: _Place, token: Token, message: str) -> Found:
     match = re.compile(r"[0-9][0-9.,_ ]*[0-9]").match(place.text, token.start)
     length = len(match[0]) if match is not None else len(token.text)
-    return Found(
-        "number-form", message, token.start, length, hint="for example `12 950` or `0.25`"
-    )
+    return Found("number-form", message, token.start, length, hint="for example `12 950` or `0.25`")
 
 
 def _find_unit(place: _Place) -> Found | None:
@@ -424,7 +427,9 @@ def _find_type(place: _Place) -> Found | None:
     right = others.get(token.text.casefold()) or nearest(token.text, known)
     message = f"`{_cut(token.text)}` is no type"
     hint = f"did you mean `{right}`?" if right else None
-    return place.found("unknown-type", message, hint=hint or "write a type such as `mass`, `text` or `one of`")
+    return place.found(
+        "unknown-type", message, hint=hint or "write a type such as `mass`, `text` or `one of`"
+    )
 
 
 def _find_unknown_word(place: _Place) -> Found | None:
@@ -631,8 +636,9 @@ def _find_missing_brackets(place: _Place) -> Found | None:
         return place.found(
             "brackets-needed", f"`{words}` needs brackets here", hint=f"`({words} …)`"
         )
-    words = _NEEDS_BRACKETS_WORDS.get(f"{previous.text} {token.text}" if previous else "")
-    if words is not None and previous is not None:
+    pair = f"{previous.text} {token.text}" if previous is not None else ""
+    if previous is not None and pair in _NEEDS_BRACKETS_WORDS:
+        words = _NEEDS_BRACKETS_WORDS[pair]
         # The first word had been taken for a name.
         return Found(
             "brackets-needed",

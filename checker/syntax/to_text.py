@@ -6,11 +6,13 @@ the clause that it stood before; one behind a clause stays behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from checker.model.source import Span
 from checker.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 WIDTH = 100
 
@@ -446,7 +448,9 @@ class _Clause:
 
     __slots__ = ("doc", "end", "indent", "start")
 
-    def __init__(self, indent: int, doc: Sequence[_Doc], start: Span, end: Span | None = None) -> None:
+    def __init__(
+        self, indent: int, doc: Sequence[_Doc], start: Span, end: Span | None = None
+    ) -> None:
         self.indent = indent
         self.doc = _Group(doc, 2)
         self.start = start.start
@@ -517,8 +521,11 @@ def _reading(item: tree.Reading) -> list[_Clause]:
 def _define(word: str, item: tree.Define, indent: int) -> _Clause:
     head = f"{word} {_name(item.name)}"
     if item.condition is not None:
-        return _Clause(indent, [f"{head} when ", _inner(_whole_condition(item.condition))], item.span)
-    assert item.value is not None
+        return _Clause(
+            indent, [f"{head} when ", _inner(_whole_condition(item.condition))], item.span
+        )
+    if item.value is None:
+        raise ValueError(f"`{head}` has neither a value nor a condition")
     return _Clause(indent, [f"{head} = ", _inner(_bare(item.value))], item.span)
 
 
@@ -549,9 +556,10 @@ def _column(column: tree.Column | tree.MoreOptions) -> _Clause:
         parts = [f"{head} : ", *_type(column.type)]
     elif column.condition is not None:
         parts = [f"{head} when ", _inner(_whole_condition(column.condition))]
-    else:
-        assert column.value is not None
+    elif column.value is not None:
         parts = [f"{head} = ", _inner(_bare(column.value))]
+    else:
+        raise ValueError(f"`{head}` has neither a type, a value nor a condition")
     return _Clause(2, [*parts, *_title(column.title)], column.span)
 
 
@@ -572,7 +580,8 @@ def _table(item: tree.Table) -> list[_Clause]:
 def _extend(item: tree.Extend) -> list[_Clause]:
     head = f"extend {_name(item.name)}"
     first = item.columns[0]
-    if isinstance(first, tree.MoreOptions) and first.name == item.name:
+    # The fact's own name, not that of a column which happens to be called like its table.
+    if isinstance(first, tree.MoreOptions) and first.name is item.name:
         return [_Clause(0, [f"{head} with one of ", _names(first.options)], item.span)]
     clauses = [_Clause(0, [head], item.span, item.name.span)]
     return clauses + [_column(column) for column in item.columns]
@@ -586,7 +595,9 @@ def _for_each(item: tree.ForEach) -> _Clause:
 
 def _rule(item: tree.Rule) -> list[_Clause]:
     clauses = [
-        _Clause(0, [f"rule {item.id}", *_title(item.title)], item.span, item.title_span or item.id_span)
+        _Clause(
+            0, [f"rule {item.id}", *_title(item.title)], item.span, item.title_span or item.id_span
+        )
     ]
     clauses += [_Clause(2, [_cites(cites)], cites.span) for cites in item.cites]
     for word, date in (("from", item.start), ("until", item.until)):

@@ -8,8 +8,10 @@ in comparison, so that two texts that differ in layout alone have equal trees.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from checker.model.source import Span
+if TYPE_CHECKING:
+    from checker.model.source import Span
 
 # --- expressions ------------------------------------------------------------------------------
 
@@ -664,17 +666,7 @@ class Rule:
     remedy_span: Span | None = field(default=None, compare=False, repr=False)
 
 
-Item = (
-    Standard
-    | Parameter
-    | Reading
-    | Define
-    | Words
-    | FactDeclaration
-    | Table
-    | Extend
-    | Rule
-)
+Item = Standard | Parameter | Reading | Define | Words | FactDeclaration | Table | Extend | Rule
 
 
 @dataclass(frozen=True, slots=True)

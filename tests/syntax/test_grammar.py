@@ -58,4 +58,4 @@ def test_lark_is_loaded_when_something_is_parsed_and_not_before():
         "import sys, checker.syntax.from_text, checker.syntax.to_text\n"
         "assert not {'lark', 'pygments'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", program], check=True)

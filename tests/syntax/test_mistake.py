@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
-from checker.diagnostic.diagnostic import Diagnostic
 from checker.model.limit import LIMITS
 from checker.model.source import Source
 from checker.syntax.expected import describe, keywords
 from checker.syntax.from_text import parse
+
+if TYPE_CHECKING:
+    from checker.diagnostic.diagnostic import Diagnostic
 
 HEAD = 'rule r "T"\n  cites A open\n'
 
@@ -127,9 +130,9 @@ def test_no_terminal_has_a_name_in_a_message():
 def test_clauses_say_which_must_come_first():
     found = mistakes(f"{HEAD}  require a is b\n  let x = 5\n")
     assert found[0].message == "`let` must come before `require`"
-    found = mistakes(f"{HEAD}  say \"x\"\n  require a is b\n")
+    found = mistakes(f'{HEAD}  say "x"\n  require a is b\n')
     assert found[0].message == "`require` must come before `say`"
-    assert [each[0] for each in places('table t\n  column a : text\n  key a')] == ["clause-order"]
+    assert [each[0] for each in places("table t\n  column a : text\n  key a")] == ["clause-order"]
 
 
 def test_a_clause_stands_once():

@@ -115,3 +115,9 @@ def test_a_text_that_looks_like_a_comment_is_none():
 def test_a_condition_is_written_on_one_line():
     file, _ = parse(Source("p", "define x when a is b\n and c is d"))
     assert format_condition(file.items[0].condition) == "a is b and c is d"
+
+
+def test_a_column_that_is_called_like_its_table_stays_a_column():
+    text = "extend t\n  column t with one of x\n"
+    assert form(text) == text
+    assert form("extend t with one of x\n") == "extend t with one of x\n"

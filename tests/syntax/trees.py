@@ -78,9 +78,7 @@ def _expressions(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         node(tree.Arithmetic, st.sampled_from("+-*"), inner, inner),
         node(tree.AsOf, paths, inner),
         node(tree.Choose, tuples(st.tuples(_simple_conditions(inner), inner), 1), inner),
-        node(
-            tree.Pick, st.sampled_from(("smaller", "larger", "earlier", "later")), inner, inner
-        ),
+        node(tree.Pick, st.sampled_from(("smaller", "larger", "earlier", "later")), inner, inner),
         node(tree.RoundingOf, inner),
         node(tree.Ratio, inner, inner, inner),
         node(tree.RoundedUp, inner, inner),
@@ -97,10 +95,10 @@ def _expressions(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             maybe(inner),
             st.none(),
         ),
-        node(tree.RunningTotal, st.just(False), inner, paths, condition, paths, maybe(inner), inner),
         node(
-            tree.PickRow, st.sampled_from(("first", "last")), paths, condition, tuples(paths, 1)
+            tree.RunningTotal, st.just(False), inner, paths, condition, paths, maybe(inner), inner
         ),
+        node(tree.PickRow, st.sampled_from(("first", "last")), paths, condition, tuples(paths, 1)),
     )
 
 
@@ -237,9 +235,7 @@ _parameter_values = node(
 _running_columns = node(tree.RunningColumn, expressions, tuples(paths, 1), maybe(paths))
 _columns = st.one_of(
     node(tree.Column, names, types, st.none(), st.none(), maybe(texts)),
-    node(
-        tree.Column, names, st.none(), expressions | _running_columns, st.none(), maybe(texts)
-    ),
+    node(tree.Column, names, st.none(), expressions | _running_columns, st.none(), maybe(texts)),
     node(tree.Column, names, st.none(), st.none(), conditions(), maybe(texts)),
 )
 _more_options = node(tree.MoreOptions, names, tuples(options, 1))
@@ -310,9 +306,7 @@ def items() -> st.SearchStrategy[Any]:
         node(tree.Reading, names, texts, tuples(options, 1), none, none, none, _cites),
         node(tree.Reading, names, texts, nothing, _plain_types, quantities, quantities, _cites),
         _defines,
-        node(
-            tree.Words, names, tuples(st.tuples(languages, phrases), 1), tuples(texts)
-        ),
+        node(tree.Words, names, tuples(st.tuples(languages, phrases), 1), tuples(texts)),
         node(tree.FactDeclaration, paths, types, maybe(texts)),
         node(
             tree.Table,
