@@ -92,6 +92,36 @@ def read(raw: RawDossier, choice: Choice, found: Packs, as_of: date | None) -> D
     )
 
 
+def load_pack(folder: str | Path, *, rules: Sequence[str | Path] = ()) -> dict[str, Any]:
+    """Return the pack of a folder, compiled: plain data, of which `name`, `version` and `rules` are fixed.
+
+    Args:
+        folder: the pack's own, with its `pack.yaml`.
+        rules: folders with the packs that it uses, beside those that travel with the program.
+
+    Raises:
+        InputError: the pack, or one that it uses, is at fault; carries every mistake.
+    """
+    return Packs([Path(place) for place in rules]).load(Path(folder)).selected[0]
+
+
+def load_dossier(
+    path: str | Path,
+    *,
+    packs: Sequence[str] = (),
+    rules: Sequence[str | Path] = (),
+    as_of: date | None = None,
+) -> Dossier:
+    """Return a dossier as read by what its packs declare; the arguments are those of `check`.
+
+    Raises:
+        InputError: the dossier, a pack or an argument is at fault; carries every mistake.
+    """
+    raw = open_dossier(path)
+    choice, found = choose_packs(raw, packs, rules)
+    return read(raw, choice, found, as_of)
+
+
 def language_of(asked: str | None, of_dossier: str | None) -> str:
     """Return the language of what is printed."""
     if asked is not None:
