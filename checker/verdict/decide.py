@@ -443,7 +443,33 @@ class CompiledRule:
             if bits & (bits - 1):
                 self.record(here, subject, in_force=in_force, possible=possible)
         subject.verdict = Verdict.MISSING if subject.support else Verdict.JUDGEMENT
-        subject.harmless = subject.verdict is Verdict.MISSING and not union & ~(PASS | NA)
+        if subject.verdict is Verdict.MISSING and self.may_need_a_person(subject):
+            subject.bits |= JUDGEMENT
+        subject.harmless = subject.verdict is Verdict.MISSING and not subject.bits & ~(PASS | NA)
+
+    def may_need_a_person(self, subject: Subject) -> bool:
+        """Whether a question can be left once the facts that are missing are known.
+
+        It can where something else than a fact is open, and where readings can then differ: not if
+        all of them leave the same outcome, and no reading says whether the rule applies.
+        """
+        if subject.support.questions:
+            return True
+        outcomes = subject.bits & ~NA
+        return len(subject.ways) > 1 and (
+            bool(outcomes & (outcomes - 1)) or (bool(subject.bits & NA) and self.scope_is_read())
+        )
+
+    def scope_is_read(self) -> bool:
+        """Whether a reading says if the rule applies, or to which rows."""
+        nodes = [] if self.rule["applies"] is None else [self.rule["applies"]]
+        if self.rule["each"] is not None:
+            nodes += self.rule["each"]["where"]
+        return any(
+            name.startswith("reading ")
+            for node in nodes
+            for name in self.evaluator.names_read(node)
+        )
 
     def at_ends(
         self,
