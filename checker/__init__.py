@@ -29,13 +29,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checker.resources import VERSION as __version__
+from checker import resources
 
 if TYPE_CHECKING:
     from checker.diagnostic.diagnostic import Diagnostic, InputError
     from checker.model.assessment import Assessment, Result, Verdict
     from checker.model.dossier import Dossier
     from checker.pipeline import check, load_dossier, load_pack, render
+
+__version__ = resources.VERSION
 
 __all__ = [
     "Assessment",
