@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from checker.dossier.from_files import RawDossier
     from checker.model.dossier import Dossier
+    from checker.model.pack import Vocabulary
     from checker.verdict.from_plan import Assessment
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
@@ -50,11 +51,13 @@ def check(
         raise ValueError(f"fail_on is one of {', '.join(FAIL_ON)}, not {fail_on!r}")
     raw = open_dossier(path)
     choice, found = choose_packs(raw, packs, rules)
-    dossier = read(raw, choice, found, as_of)
+    vocabulary = vocabulary_of(choice.all)
+    dossier = read(raw, choice, found, vocabulary, as_of)
     return evaluate(
         choice.all,
         dossier,
         selected=[pack["name"] for pack in choice.selected],
+        vocabulary=vocabulary,
         strict=strict,
         fail_on=fail_on,
         lang=language_of(lang, dossier.language),
@@ -81,11 +84,13 @@ def choose_packs(
     return found.choose(wanted, asked_by="--pack" if packs else "the dossier"), found
 
 
-def read(raw: RawDossier, choice: Choice, found: Packs, as_of: date | None) -> Dossier:
+def read(
+    raw: RawDossier, choice: Choice, found: Packs, vocabulary: Vocabulary, as_of: date | None
+) -> Dossier:
     """Return the facts and tables of a dossier, read by what the packs declare."""
     return read_dossier(
         raw,
-        vocabulary_of(choice.all),
+        vocabulary,
         found.vocabulary,
         as_of=None if as_of is None else as_of.toordinal(),
         written_forms=written_forms(choice.selected),
@@ -119,7 +124,7 @@ def load_dossier(
     """
     raw = open_dossier(path)
     choice, found = choose_packs(raw, packs, rules)
-    return read(raw, choice, found, as_of)
+    return read(raw, choice, found, vocabulary_of(choice.all), as_of)
 
 
 def language_of(asked: str | None, of_dossier: str | None) -> str:

@@ -73,7 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
         strict=arguments.strict,
         fail_on=arguments.fail_on,
     )
-    plain = assessment.to_plain()
+    # The terminal's short text says what was found; how it came about need not be worked out.
+    short = form == "text" and not outputs and not arguments.verbose
+    plain = assessment.to_plain(derivations=not short)
     if outputs:
         from checker.cli.output import write_whole
 

@@ -50,7 +50,7 @@ class Result:
         harmless: bool,
         waived: bool,
         upcoming: bool,
-        build: Callable[[], dict[str, Any]],
+        build: Callable[[bool], dict[str, Any]],
     ) -> None:
         self.rule = rule
         self.level = level
@@ -61,16 +61,23 @@ class Result:
         self._build = build
         self._plain: dict[str, Any] | None = None
 
-    def to_plain(self) -> dict[str, Any]:
-        """Return the result as the assessment's JSON holds it."""
-        if self._plain is None:
-            self._plain = self._build()
-        return self._plain
+    def to_plain(self, *, derivations: bool = True) -> dict[str, Any]:
+        """Return the result as the assessment's JSON holds it.
+
+        Without `derivations` it says what was found and leaves out how it came about: no traces, and of
+        what passed no figures.
+        """
+        if self._plain is not None:
+            return self._plain
+        plain = self._build(derivations)
+        if derivations:
+            self._plain = plain
+        return plain
 
     @property
     def message(self) -> str | None:
         """What the rule found, in its author's words and with its figures."""
-        message: str | None = self.to_plain()["message"]
+        message: str | None = self.to_plain(derivations=False)["message"]
         return message
 
     def counts(self, *, strict: bool) -> bool:
@@ -89,7 +96,11 @@ class Assessment:
     __slots__ = ("_build", "_plain", "results", "strict", "verdict")
 
     def __init__(
-        self, results: Sequence[Result], *, strict: bool, build: Callable[[Assessment], Any]
+        self,
+        results: Sequence[Result],
+        *,
+        strict: bool,
+        build: Callable[[Assessment, bool], dict[str, Any]],
     ) -> None:
         self.results = tuple(results)
         self.strict = strict
@@ -97,11 +108,17 @@ class Assessment:
         self._build = build
         self._plain: dict[str, Any] | None = None
 
-    def to_plain(self) -> dict[str, Any]:
-        """Return the assessment as plain JSON data: what every report is made from."""
-        if self._plain is None:
-            self._plain = self._build(self)
-        return self._plain
+    def to_plain(self, *, derivations: bool = True) -> dict[str, Any]:
+        """Return the assessment as plain JSON data: what every report is made from.
+
+        Without `derivations` it holds what a terminal shows first, and is made faster.
+        """
+        if self._plain is not None:
+            return self._plain
+        plain = self._build(self, derivations)
+        if derivations:
+            self._plain = plain
+        return plain
 
     def result(self, rule: str) -> Result:
         """Return the result of a rule, by "PACK/RULE" or by "RULE" where that is clear.

@@ -78,14 +78,23 @@ def is_node(part: Any) -> bool:
 def children(node: Node) -> list[Node]:
     """Return the nodes directly below, in the order in which they are written."""
     found: list[Node] = []
-    stack = list(reversed(node[3:]))
-    while stack:
-        part = stack.pop()
-        if is_node(part):
-            found.append(part)
-        elif isinstance(part, list):
-            stack.extend(reversed(part))
+    for index in range(3, len(node)):
+        part = node[index]
+        if part.__class__ is list and part:
+            if part[0].__class__ is str:
+                found.append(part)
+            else:
+                _nested(part, found)
     return found
+
+
+def _nested(parts: list[Any], found: list[Node]) -> None:
+    for part in parts:
+        if part.__class__ is list and part:
+            if part[0].__class__ is str:
+                found.append(part)
+            else:
+                _nested(part, found)
 
 
 def walk(node: Node) -> list[Node]:

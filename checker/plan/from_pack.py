@@ -28,10 +28,17 @@ class Program:
         "words",
     )
 
-    def __init__(self, packs: Sequence[dict[str, Any]], selected: Sequence[str]) -> None:
+    def __init__(
+        self,
+        packs: Sequence[dict[str, Any]],
+        selected: Sequence[str],
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.packs = list(packs)
         self.selected = list(selected)
-        self.vocabulary: Vocabulary = merge(Vocabulary.from_plain(p["vocabulary"]) for p in packs)
+        if vocabulary is None:
+            vocabulary = merge(Vocabulary.from_plain(pack["vocabulary"]) for pack in packs)
+        self.vocabulary = Vocabulary(vocabulary.facts, dict(vocabulary.tables))
         self.vocabulary.tables.setdefault("evidence", evidence_table())
         self.defines: dict[str, dict[str, Any]] = {}
         self.parameters: dict[str, dict[str, Any]] = {}

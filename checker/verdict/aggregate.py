@@ -368,7 +368,7 @@ def _in_frame(closure: Closure, item: Item | None) -> Closure:
 class Linear:
     """The difference of two sides as summands, so that one unknown on both sides cancels."""
 
-    __slots__ = ("evaluator", "items", "joint", "summands")
+    __slots__ = ("evaluator", "items", "summands")
 
     def __init__(
         self, evaluator: Evaluator, item: Item, sides: Sequence[tuple[int, Node]]
@@ -381,10 +381,6 @@ class Linear:
         for leaf in self.summands:
             if leaf.frame_of is not None:
                 self.items[leaf.frame_of] = evaluator.define_item(leaf.frame_of)[0]
-        tables = [leaf.search.table for leaf in self.summands if leaf.search is not None]
-        keys = [leaf.key for leaf in self.summands if leaf.search is None]
-        numbers = [key for key in keys if key[1][0] != "num"]
-        self.joint = len(set(tables)) < len(tables) or len(set(numbers)) < len(numbers)
 
     def frame(self, leaf: Leaf, frame: Frame) -> Frame:
         """Return the frame that a summand's search is asked in."""
@@ -576,6 +572,11 @@ class Linear:
         reads_time = any(search.reads_time for search in searches)
         for row in view.phantoms(reads_time=reads_time):
             blocked = [not view.open and not search.reads_time for search in searches]
+            if all(
+                stop or search.at(frame, row) == NO
+                for stop, search, frame in zip(blocked, searches, frames, strict=True)
+            ):
+                continue
             ways = self.ways(group, frames, view, row, searches)
             bounds: Interval = q.ZERO
             for way in ways:
@@ -746,11 +747,44 @@ def joint_vectors(
     return found
 
 
+def is_joint(evaluator: Evaluator, item: Item, sides: Sequence[Node]) -> bool:
+    """Whether a table is summed twice, or a value stands twice, among the summands of both sides."""
+    tables: set[str] = set()
+    keys: set[Any] = set()
+    stack: list[tuple[Node, Item, str | None]] = [(side, item, None) for side in sides]
+    while stack:
+        node, within, frame_of = stack.pop()
+        op = node[0]
+        if op in ("neg", "add", "sub"):
+            stack.extend((part, within, frame_of) for part in node[3:])
+        elif op in ("mul", "of"):
+            left = _has_sum(evaluator, node[3], within)
+            right = _has_sum(evaluator, node[4], within)
+            if left and right:
+                continue
+            stack.append((node[3] if left else node[4], within, frame_of))
+        elif op == "let" and frame_of is None and within.let_nodes[node[3]] is not None:
+            stack.append((within.let_nodes[node[3]], within, frame_of))
+        elif op == "define":
+            below, _ = evaluator.define_item(node[3])
+            stack.append((evaluator.program.defines[node[3]]["body"], below, node[3]))
+        elif op == "sum":
+            if node[4] in tables:
+                return True
+            tables.add(node[4])
+        elif op != "num":
+            key = (frame_of, strip(node))
+            if key in keys:
+                return True
+            keys.add(key)
+    return False
+
+
 def difference(evaluator: Evaluator, node: Node, item: Item) -> Closure | None:
     """Return the closure of a sum or difference in which one unknown may stand twice."""
-    linear = Linear(evaluator, item, [(1, node)])
-    if not linear.joint:
+    if not is_joint(evaluator, item, [node]):
         return None
+    linear = Linear(evaluator, item, [(1, node)])
 
     def bounds(frame: Frame) -> Any:
         if frame.ctx.recorder is not None:
@@ -766,10 +800,10 @@ def comparison(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     operator, left, right, within = node[3], node[5], node[6], node[7]
     if within is not None:
         return _within(evaluator, item, left, right, within, negated=operator == "is not")
-    linear = Linear(evaluator, item, [(1, left), (-1, right)])
     negated = operator == "is not"
     real = "is" if negated else operator
-    if linear.joint:
+    if is_joint(evaluator, item, [left, right]):
+        linear = Linear(evaluator, item, [(1, left), (-1, right)])
 
         def by_margin(frame: Frame) -> int:
             if frame.ctx.recorder is not None:

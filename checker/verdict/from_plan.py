@@ -11,6 +11,7 @@ from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Ver
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
 from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
+from checker.model.pack import Vocabulary
 from checker.plan.from_pack import Program
 from checker.verdict.context import Context, Frame, Item, Support
 from checker.verdict.decide import (
@@ -51,22 +52,31 @@ class Compiled:
 
     __slots__ = ("evaluator", "program", "rules")
 
-    def __init__(self, packs: Sequence[dict[str, Any]], selected: Sequence[str]) -> None:
-        self.program = Program(packs, selected)
+    def __init__(
+        self,
+        packs: Sequence[dict[str, Any]],
+        selected: Sequence[str],
+        vocabulary: Vocabulary | None,
+    ) -> None:
+        self.program = Program(packs, selected, vocabulary)
         self.evaluator = Evaluator(self.program)
         self.rules = [
             CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules
         ]
 
 
-def compiled(packs: Sequence[dict[str, Any]], selected: Sequence[str]) -> Compiled:
+def compiled(
+    packs: Sequence[dict[str, Any]],
+    selected: Sequence[str],
+    vocabulary: Vocabulary | None = None,
+) -> Compiled:
     """Return packs as closures; those of the last few calls are kept."""
     key = (tuple(id(pack) for pack in packs), tuple(selected))
     found = _COMPILED.get(key)
     if found is None:
         while len(_COMPILED) >= _KEPT:
             del _COMPILED[next(iter(_COMPILED))]
-        found = _COMPILED[key] = Compiled(packs, selected)
+        found = _COMPILED[key] = Compiled(packs, selected, vocabulary)
     return found
 
 
@@ -75,6 +85,7 @@ def evaluate(
     dossier: Dossier,
     *,
     selected: Sequence[str] | None = None,
+    vocabulary: Vocabulary | None = None,
     strict: bool = False,
     fail_on: str = "judgement",
     lang: str = "en",
@@ -85,12 +96,13 @@ def evaluate(
         packs: the compiled packs in play, those that others use included.
         dossier: the dossier, read by their vocabulary.
         selected: the packs whose rules are checked, in order; all when None.
+        vocabulary: what the packs declare together, where the caller has it already.
         strict: a `recommend` counts like a `require`.
         fail_on: noted in the assessment; it decides no verdict.
         lang: noted in the assessment.
     """
     names = [pack["name"] for pack in packs] if selected is None else list(selected)
-    return _Run(compiled(packs, names), dossier, strict, fail_on, lang).assessment()
+    return _Run(compiled(packs, names, vocabulary), dossier, strict, fail_on, lang).assessment()
 
 
 class _Run:
@@ -151,7 +163,9 @@ class _Run:
             harmless=harmless,
             waived=waived,
             upcoming=upcoming,
-            build=lambda: self.result_plain(rule, subjects, folded, verdict, waived, upcoming),
+            build=lambda derivations: self.result_plain(
+                rule, subjects, folded, verdict, waived, upcoming, derivations
+            ),
         )
 
     def answer(self, rule: CompiledRule, subject: Subject) -> None:
@@ -181,9 +195,11 @@ class _Run:
         verdict: Verdict,
         waived: bool,
         upcoming: bool,
+        derivations: bool,
     ) -> dict[str, Any]:
         """Return a result as the assessment's JSON holds it."""
         source = rule.rule
+        details: dict[int, dict[str, Any]] = {}
         worst = max(folded, key=lambda subject: subject.severity, default=None)
         plain: dict[str, Any] = {
             "rule": rule.name,
@@ -202,7 +218,7 @@ class _Run:
             "trace": None,
         }
         if worst is not None:
-            detail = self.subject_plain(rule, worst)
+            detail = details[id(worst)] = self.subject_plain(rule, worst, derivations)
             for key in (
                 "message",
                 "values",
@@ -243,7 +259,7 @@ class _Run:
         if worst is not None and worst.harmless:
             plain["harmless"] = True
         if source["each"] is not None:
-            plain["subjects"] = self.subjects_plain(rule, subjects)
+            plain["subjects"] = self.subjects_plain(rule, subjects, details, derivations)
             # A note on any row is a note on the rule.
             notes = list(plain.get("notes", ()))
             for subject in subjects:
@@ -280,7 +296,13 @@ class _Run:
             return "two cases of the rule hold at once"
         return None
 
-    def subjects_plain(self, rule: CompiledRule, subjects: Sequence[Subject]) -> dict[str, Any]:
+    def subjects_plain(
+        self,
+        rule: CompiledRule,
+        subjects: Sequence[Subject],
+        details: dict[int, dict[str, Any]],
+        derivations: bool,
+    ) -> dict[str, Any]:
         """Return the rows of a `for each`: totals over all, the most severe first, at most 20."""
         counts = dict.fromkeys(_VERDICTS, 0)
         total = 0
@@ -298,15 +320,31 @@ class _Run:
                 ordered.append((-subject.severity, place, subject, member))
         ordered.sort(key=lambda entry: entry[:2])
         shown = [
-            self.shown(rule, subject, member) for _, _, subject, member in ordered[:_SHOWN]
+            self.shown(rule, subject, member, details, derivations)
+            for _, _, subject, member in ordered[:_SHOWN]
+            if derivations or _is_finding(subject)
         ]
         return {"total": total, "counts": counts, "shown": shown}
 
-    def shown(self, rule: CompiledRule, subject: Subject, member: int | None) -> dict[str, Any]:
+    def shown(
+        self,
+        rule: CompiledRule,
+        subject: Subject,
+        member: int | None,
+        details: dict[int, dict[str, Any]],
+        derivations: bool,
+    ) -> dict[str, Any]:
         """Return one row of a `for each`."""
         if member is not None and member != subject.row:
             subject = self.of_member(rule, subject, member)
-        plain = self.subject_plain(rule, subject)
+        elif id(subject) in details and len(subject.members) < 2:
+            return self.labelled(subject, dict(details[id(subject)]))
+        elif member is not None and len(subject.members) > 1:
+            subject = self.of_member(rule, subject, member)
+        return self.labelled(subject, self.subject_plain(rule, subject, derivations))
+
+    def labelled(self, subject: Subject, plain: dict[str, Any]) -> dict[str, Any]:
+        """Return what is said about a row, with its name and what people said of it."""
         plain["subject"] = subject.label
         if subject.waiver is not None:
             plain["waived"] = {
@@ -330,7 +368,9 @@ class _Run:
         own.support = _only_row(subject.support, view.name, subject.members, member)
         return own
 
-    def subject_plain(self, rule: CompiledRule, subject: Subject) -> dict[str, Any]:
+    def subject_plain(
+        self, rule: CompiledRule, subject: Subject, derivations: bool
+    ) -> dict[str, Any]:
         """Return what is said about one subject."""
         evaluator = self.evaluator
         ctx, bits = self.telling(subject)
@@ -349,10 +389,11 @@ class _Run:
         violated = bool(rule.outcomes(frame) & VIOLATION)
         if subject.verdict is Verdict.JUDGEMENT and capped and violated:
             plain["would_be"] = "violation"
-        if subject.verdict is not Verdict.NOT_APPLICABLE:
+        quiet = not derivations and subject.severity <= HARMLESS
+        if subject.verdict is not Verdict.NOT_APPLICABLE and not quiet:
             plain["values"] = self.values(rule, frame)
             plain["message"] = self.message(rule, frame, subject)
-            plain["trace"] = self.trace(rule, frame, nodes)
+            plain["trace"] = self.trace(rule, frame, nodes) if derivations else None
             plain["places"] = self.places(rule, frame, subject, nodes)[:_PLACES]
             if len(nodes) == 1:
                 plain["margin"] = margin(evaluator, nodes[0], rule.item, frame)
@@ -687,7 +728,7 @@ class _Run:
 
     # --- the whole --------------------------------------------------------------------------------
 
-    def plain(self, assessment: Assessment) -> dict[str, Any]:
+    def plain(self, assessment: Assessment, derivations: bool) -> dict[str, Any]:
         """Return the assessment as plain JSON data."""
         counts = dict.fromkeys(_VERDICTS, 0)
         not_counted = {"waived": 0, "upcoming": 0, "harmless": 0, "recommendation": 0}
@@ -734,7 +775,9 @@ class _Run:
             "counts": counts,
             "not_counted": not_counted,
             "open_passes": open_passes,
-            "results": [result.to_plain() for result in assessment.results],
+            "results": [
+                result.to_plain(derivations=derivations) for result in assessment.results
+            ],
             "missing_items": self.missing_items(),
             "options": {"lang": self.lang, "strict": self.strict, "fail_on": self.fail_on},
             "inputs": [
@@ -750,7 +793,7 @@ class _Run:
             "facts": self.facts_asked(),
             "parameters": self.parameters_used(),
             "readings": self.readings_met(),
-            "series": self.series(),
+            "series": self.series() if derivations else [],
             "notes": [*dossier.notes, *self.expired()],
             "unused": list(dossier.unused),
         }

@@ -68,10 +68,13 @@ class WordList:
 
     def found_in(self, text: str) -> bool:
         """Whether a folded text holds one of the phrases outside what is exempt."""
+        entries = [entry for entry in self.entries if entry[0] and entry[0] in text]
+        if not any(counts for _, counts in entries):
+            return False
         position = 0
         while position < len(text):
-            for phrase, counts in self.entries:
-                if phrase and text.startswith(phrase, position) and _bounded(
+            for phrase, counts in entries:
+                if text.startswith(phrase, position) and _bounded(
                     text, position, position + len(phrase)
                 ):
                     if counts:
