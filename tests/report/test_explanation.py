@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checker.report.explanation import render
@@ -46,7 +48,7 @@ def test_a_row_that_is_not_shown_is_refused() -> None:
 
 def test_a_deep_derivation_is_shown_whole() -> None:
     assessment = load("billet")
-    node = {"text": "x0", "value": "yes", "parts": []}
+    node: dict[str, Any] = {"text": "x0", "value": "yes", "parts": []}
     for depth in range(1, 3000):
         node = {"text": f"x{depth}", "value": "yes", "parts": [node]}
     assessment["results"][0]["trace"] = node
