@@ -151,26 +151,14 @@ def mentions(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame], 
         names = [name for name in (what if kind == "words" else None, other) if name is not None]
         return sorted({lang for name in names for lang in evaluator.program.words[name]["lists"]})
 
-    def test(frame: Frame) -> int:
-        text = text_value(frame)
-        if text is NONE:
-            return NO
-        if text is None:
-            return BOTH
-        if kind != "words" and beside is None:
-            return in_language(text, "", frame)
-        assert language_value is not None or kind != "words"
-        language: Any = "" if language_value is None else language_value(frame)
-        if isinstance(language, frozenset):
-            only = sorted(str(option) for option in language)
-            language = only[0] if len(only) == 1 else None
+    needed = [name for name in (what if kind == "words" else None, other) if name is not None]
+
+    def ask(frame: Frame, spoken: Sequence[str]) -> None:
+        """Note the question that a language without words leaves to a person."""
         recorder = frame.ctx.recorder
-        if language is None or language is NONE:
-            truths = {in_language(text, known, frame) for known in languages()}
-            return truths.pop() if len(truths) == 1 and language is not None else BOTH
-        truth = in_language(text, language, frame)
-        if truth == BOTH and recorder is not None:
-            needed = [name for name in (what if kind == "words" else None, other) if name]
+        if recorder is None:
+            return
+        for language in spoken or ("unknown",):
             absent = [name for name in needed if words(name, language) is None]
             if absent:
                 named = ", ".join(name.rsplit("/", 1)[-1].replace("_", " ") for name in absent)
@@ -178,6 +166,32 @@ def mentions(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame], 
                     f"The pack lists no words for “{named}” in the language “{language}”: "
                     "does the text mention them?"
                 ] = None
+                return
+
+    def test(frame: Frame) -> int:
+        text = text_value(frame)
+        if text is NONE:
+            return NO
+        if not needed:
+            return BOTH if text is None else in_language(text, "", frame)
+        assert language_value is not None or kind != "words"
+        language: Any = "" if language_value is None else language_value(frame)
+        spoken: list[str] = []
+        if isinstance(language, frozenset):
+            spoken = sorted(str(option) for option in language if option is not NONE)
+            language = spoken[0] if len(language) == 1 and spoken else None
+        elif isinstance(language, str):
+            spoken = [language]
+        if text is None:
+            ask(frame, spoken)
+            return BOTH
+        if language is None or language is NONE:
+            ask(frame, spoken)
+            truths = {in_language(text, known, frame) for known in languages()}
+            return truths.pop() if len(truths) == 1 and language is not None else BOTH
+        truth = in_language(text, language, frame)
+        if truth == BOTH:
+            ask(frame, spoken)
         return truth
 
     return test
