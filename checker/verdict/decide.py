@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import Scan, View, enumerable
@@ -439,13 +440,49 @@ class CompiledRule:
         if not union & (union - 1):
             subject.verdict = VERDICT_OF[union]
             return
+        idle: set[str] | None = None
         for _, here, bits in ways:
             if bits & (bits - 1):
                 self.record(here, subject, in_force=in_force, possible=possible)
+                without = self.idle(here, subject)
+                idle = without if idle is None else idle & without
+        for name in idle or ():
+            del subject.support.facts[name]
         subject.verdict = Verdict.MISSING if subject.support else Verdict.JUDGEMENT
         if subject.verdict is Verdict.MISSING and self.may_need_a_person(subject):
             subject.bits |= JUDGEMENT
         subject.harmless = subject.verdict is Verdict.MISSING and not subject.bits & ~(PASS | NA)
+
+    def idle(self, ctx: Context, subject: Subject) -> set[str]:
+        """Return the facts that were noted and yet change nothing, whatever the others are.
+
+        Only where the choices that are unknown settle the outcome among themselves: then each of
+        them that never turns it need not be asked for.
+        """
+        options = {
+            name: _options(self.evaluator.facts[name].type)
+            for name in subject.support.facts
+            if name in self.evaluator.facts and ctx.facts.get(name) is None
+        }
+        names = [name for name, values in options.items() if values]
+        if len(names) < 2 or prod(len(options[name]) for name in names) > _SPLIT:
+            return set()
+        outcomes: dict[tuple[Any, ...], int] = {}
+        for chosen in product(*(options[name] for name in names)):
+            here = ctx.with_(facts=dict(zip(names, chosen, strict=True)))
+            bits = self.outcomes(self.frame_in(here, subject))
+            if bits & (bits - 1):
+                return set()
+            outcomes[chosen] = bits
+        found = set()
+        for at, name in enumerate(names):
+            seen: dict[tuple[Any, ...], int] = {}
+            if all(
+                seen.setdefault((*chosen[:at], *chosen[at + 1 :]), bits) == bits
+                for chosen, bits in outcomes.items()
+            ):
+                found.add(name)
+        return found
 
     def may_need_a_person(self, subject: Subject) -> bool:
         """Whether a question can be left once the facts that are missing are known.
