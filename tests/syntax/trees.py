@@ -156,6 +156,8 @@ def _mentions(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         node(tree.Mentions, inner, st.just("words"), paths, beside, paths),
         node(tree.Mentions, inner, st.just("number"), none, none, none),
         node(tree.Mentions, inner, st.just("number of"), paths, none, none),
+        node(tree.Mentions, inner, st.just("number"), none, beside, paths),
+        node(tree.Mentions, inner, st.just("number of"), paths, beside, paths),
     )
 
 
