@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
+from checker.dossier.collecting import Paused
 from checker.dossier.column import join_columns
 from checker.dossier.mistake import Mistake, Mistakes, quote
 from checker.dossier.place import RefusedError, hash_mistake
@@ -102,7 +103,8 @@ def read_dossier(
     Raises:
         InputError: with all mistakes of the dossier and its files.
     """
-    return _Reading(raw, _prepared(vocabulary), others, as_of, written_forms).read()
+    with Paused():
+        return _Reading(raw, _prepared(vocabulary), others, as_of, written_forms).read()
 
 
 class _Reading:

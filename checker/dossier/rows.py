@@ -139,20 +139,22 @@ def read_rows(items: Items, columns: Columns, reader: Reader) -> Part:
             rows.append(item)
         else:
             reader.note(item, Mistake("table-form", "a row is a mapping of columns to values"))
-    names: dict[str, None] = {}
+    names: dict[str, Mapping] = {}  # each with the row in which it first stands
     for row in rows:
-        names.update(dict.fromkeys(row.entries))
+        for name in row.entries:
+            if name not in names:
+                names[name] = row
     read: dict[str, Column] = {}
     notes: dict[tuple[int, str], CellNote] = {}
     only_key = columns.only_key
-    for name in names:
+    for name, first in names.items():
         if name == only_key:
             continue  # it is read once, as the key
         datatype = columns.type_of(name)
         if datatype is None:
             continue
         if isinstance(datatype, Mistake):
-            _note_name(rows, name, datatype, reader)
+            reader.note_key(first, name, datatype)
             continue
         read[name] = _read_cells(rows, name, datatype, reader, notes, halves=columns.halves(name))
     key = columns.declaration.key
@@ -169,14 +171,6 @@ def read_rows(items: Items, columns: Columns, reader: Reader) -> Part:
     return Part(
         reader.file, len(rows), keys, read, origin_of, lambda row: rows[row].line, notes=notes
     )
-
-
-def _note_name(rows: Sequence[Mapping], name: str, mistake: Mistake, reader: Reader) -> None:
-    """Note a wrong column once, where it first stands."""
-    having = [row for row in rows if name in row.entries]
-    if len(having) > 1:
-        mistake.have = f"in {len(having)} rows"
-    reader.note_key(having[0], name, mistake)
 
 
 def _read_cells(
@@ -252,7 +246,7 @@ def _with_odd(
 
 
 def _keys(
-    rows: Sequence[Mapping], key: tuple[str, ...], names: dict[str, None], reader: Reader
+    rows: Sequence[Mapping], key: tuple[str, ...], names: dict[str, Mapping], reader: Reader
 ) -> list[str] | None:
     """Return the key of each row, or None where no row has any."""
     if not key or not all(name in names for name in key):

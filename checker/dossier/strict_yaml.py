@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from checker.dossier.collecting import Paused
 from checker.dossier.mistake import Mistake, Mistakes, quote
 from checker.model.limit import LIMITS
 from checker.model.source import Origin, Source
@@ -282,7 +283,8 @@ def parse_text(text: str, name: str, mistakes: Mistakes) -> Node | None:
     if not check_characters(text, name, mistakes):
         return None
     joined, shifts = _join_surrogates(text)
-    return _Reader(joined, shifts, name, mistakes).read()
+    with Paused():
+        return _Reader(joined, shifts, name, mistakes).read()
 
 
 class _Reader:

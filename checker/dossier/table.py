@@ -7,7 +7,6 @@ whole; one with quotes goes through `csv.reader`, strict. Both give the same cel
 from __future__ import annotations
 
 import csv
-import gc
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -51,14 +50,7 @@ class FileReader:
         spec = read_spec(node, columns, self.reader, self.files)
         if spec is None:
             return []
-        # A million short-lived lists of cells: the collector would walk them again and again.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            part = self._read(spec, columns)
-        finally:
-            if collecting:
-                gc.enable()
+        part = self._read(spec, columns)
         return [] if part is None else [part]
 
     def _read(self, spec: Spec, columns: Columns) -> Part | None:
