@@ -9,7 +9,7 @@ from checker.model.datatype import Kind
 from checker.model.expression import Node
 from checker.model.truth import NO, YES
 from checker.verdict.context import Context, Frame, Item
-from checker.verdict.search import Search, cell_interval
+from checker.verdict.search import Search, Term, cell_interval
 from checker.verdict.trace import term_column, type_of
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ def _draw(
 
     counted, counted_frame = search(inner)
     all_rows, all_frame = search(whole)
+    term = None
+    if inner[0][6][0] != "col" or inner[0][6][5] != column:
+        term = Term(evaluator, inner[1], inner[0][3], table, inner[0][6])
     by = None
     for name in sorted(counted.columns):
         declared = view.declared.columns.get(name)
@@ -96,13 +99,24 @@ def _draw(
     for row in range(view.size):
         if all_rows.at(all_frame, row) == NO:
             continue
+        whole_row = cell_interval(view, column, row)
         counts = counted.at(counted_frame, row) == YES
-        label = "counts" if counts else "does not count"
-        if by is not None:
-            cell = view.cells(by)[row]
-            label = "unknown" if not isinstance(cell, str) else cell.replace("_", " ")
-        key = (counts, label)
-        parts[key] = q.add(parts.get(key, q.ZERO), cell_interval(view, column, row))
+        part_row = whole_row if counts else q.ZERO
+        rest_row = q.ZERO if counts else whole_row
+        if counts and term is not None and q.known(whole_row):
+            # A row can count in part: its term says how much, the rest stands beside it.
+            amount = term.at(counted_frame, row)
+            if q.known(amount):
+                part_row, rest_row = amount, q.subtract(whole_row, amount)
+        for is_counted, amount in ((True, part_row), (False, rest_row)):
+            if amount == q.ZERO:
+                continue
+            label = "counts" if is_counted else "does not count"
+            if by is not None:
+                cell = view.cells(by)[row]
+                label = "unknown" if not isinstance(cell, str) else cell.replace("_", " ")
+            key = (is_counted, label)
+            parts[key] = q.add(parts.get(key, q.ZERO), amount)
     share = evaluator.value(node[6][3], rule.item)(frame)
     total = evaluator.value(node[6][4], rule.item)(frame)
     type = type_of(evaluator, whole[0], whole[1])
@@ -113,7 +127,9 @@ def _draw(
         if isinstance(total, tuple) and q.known(total):
             cap["value"] = q.exact_text(q.in_unit(share[0] * total[0], unit))
     drawn = []
-    for (counts, label), value in sorted(parts.items(), key=lambda entry: (not entry[0][0], entry[0][1])):
+    for (counts, label), value in sorted(
+        parts.items(), key=lambda entry: (not entry[0][0], entry[0][1])
+    ):
         low = value[0]
         if low is None or low < 0:
             return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROWS = 5
 _PLACES = 20
+_WORKED_OUT = 20_000  # rows of which each term is worked out one by one, to name the weightiest
 _QUIET = frozenset("num date text opt bool dur".split())
 
 
@@ -201,7 +202,9 @@ def label(node: Node, item: Item) -> str:
     return snippet(node, item)
 
 
-def trace(evaluator: Evaluator, node: Node, item: Item, frame: Frame, depth: int = 0) -> dict[str, Any]:
+def trace(
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame, depth: int = 0
+) -> dict[str, Any]:
     """Return a node with its value and the nodes below it, down to the rows."""
     value = evaluator.any(node, item)(frame)
     type = type_of(evaluator, node, item)
@@ -253,7 +256,9 @@ def _trace_rows(
     """Add to an aggregate how many rows it took and the largest of them."""
     rows = aggregate_rows(evaluator, node, item, frame)
     entry["rows"] = len(rows)
-    entry["places"] = [place for place in (row_place(evaluator, frame.ctx, *row) for row in rows[:_ROWS]) if place]
+    entry["places"] = [
+        place for place in (row_place(evaluator, frame.ctx, *row) for row in rows[:_ROWS]) if place
+    ]
     search = Search(evaluator, item, node[3], node[4], node[5])
     if search.phantoms(frame):
         entry["why"] = f"further rows of {node[4]} may exist"
@@ -273,7 +278,15 @@ def aggregate_rows(
         column = term_column(evaluator, node[6], slot, table)
     if column is not None:
         view = frame.ctx.views[table]
-        if f"{table}.{column}" not in evaluator.program.derived:
+        worked_out = node[6][0] != "col" or node[6][5] != column
+        if node[0] == "sum" and worked_out:
+            # The term is worked out: a row whose term is nothing adds nothing to the sum.
+            if len(rows) <= _WORKED_OUT:
+                term = Term(evaluator, item, slot, table, node[6])
+                worked = {row: term.at(frame, row) for row in rows}
+                rows = [row for row in rows if worked[row] != q.ZERO]
+                rows.sort(key=lambda row: (-(worked[row][1] or 0), row))
+        elif f"{table}.{column}" not in evaluator.program.derived:
             sizes = {row: cell_interval(view, column, row)[1] or 0 for row in rows}
             rows.sort(key=lambda row: (-sizes[row], row))
     return [(table, row, column) for row in rows]
