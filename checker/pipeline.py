@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.from_files import open_dossier, read_dossier
-from checker.pack.find import Choice, Packs, vocabulary_of, wanted_pack, written_forms
+from checker.pack.find import Choice, Packs, state_of, wanted_pack, written_forms
+from checker.resources import rules_dir
 from checker.verdict.from_plan import evaluate
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
 LANGUAGES = ("en", "zh", "ja")
+
+
+_CHOICES: dict[object, tuple[object, Choice, Packs]] = {}
+_KEPT = 8
 
 
 def check(
@@ -51,7 +56,7 @@ def check(
         raise ValueError(f"fail_on is one of {', '.join(FAIL_ON)}, not {fail_on!r}")
     raw = open_dossier(path)
     choice, found = choose_packs(raw, packs, rules)
-    vocabulary = vocabulary_of(choice.all)
+    vocabulary = choice.vocabulary
     dossier = read(raw, choice, found, vocabulary, as_of)
     return evaluate(
         choice.all,
@@ -80,8 +85,19 @@ def choose_packs(
                 )
             ]
         )
-    found = Packs([Path(folder) for folder in rules])
-    return found.choose(wanted, asked_by="--pack" if packs else "the dossier"), found
+    folders = tuple(str(folder) for folder in rules)
+    # Many dossiers are checked against the same packs: what was found is kept while no file changes.
+    key = (tuple(wanted.items()), folders, bool(packs))
+    state = state_of([rules_dir(), *map(Path, folders)])
+    kept = _CHOICES.get(key)
+    if kept is not None and kept[0] == state:
+        return kept[1], kept[2]
+    found = Packs([Path(folder) for folder in folders])
+    choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
+    while len(_CHOICES) >= _KEPT:
+        del _CHOICES[next(iter(_CHOICES))]
+    _CHOICES[key] = (state, choice, found)
+    return choice, found
 
 
 def read(
@@ -124,7 +140,7 @@ def load_dossier(
     """
     raw = open_dossier(path)
     choice, found = choose_packs(raw, packs, rules)
-    return read(raw, choice, found, vocabulary_of(choice.all), as_of)
+    return read(raw, choice, found, choice.vocabulary, as_of)
 
 
 def language_of(asked: str | None, of_dossier: str | None) -> str:

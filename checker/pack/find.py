@@ -7,6 +7,7 @@ all who ask for the pack.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +47,19 @@ class Candidate:
 class Choice:
     """The packs of one check, compiled: those selected, and all with those that they use."""
 
-    __slots__ = ("all", "selected")
+    __slots__ = ("_vocabulary", "all", "selected")
 
     def __init__(self, selected: list[dict[str, Any]], whole: list[dict[str, Any]]) -> None:
         self.selected = selected
         self.all = whole
+        self._vocabulary: Vocabulary | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What all of them declare."""
+        if self._vocabulary is None:
+            self._vocabulary = vocabulary_of(self.all)
+        return self._vocabulary
 
 
 class Packs:
@@ -271,6 +280,25 @@ def wanted_pack(text: str) -> tuple[str, str]:
     bare = text.strip()
     end = next((at for at, sign in enumerate(bare) if sign in " \t<>=!~"), len(bare))
     return bare[:end], bare[end:].strip()
+
+
+def state_of(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a file below the folders does: each path, its size and its time."""
+    found: list[tuple[str, int, int]] = []
+    stack = [str(folder) for folder in folders]
+    while stack:
+        try:
+            with os.scandir(stack.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        stack.append(entry.path)
+                    else:
+                        state = entry.stat(follow_symlinks=False)
+                        found.append((entry.path, state.st_size, state.st_mtime_ns))
+        except OSError:
+            # What cannot be read is told when the packs are looked for.
+            continue
+    return tuple(sorted(found))
 
 
 def find_packs(rules: Sequence[Path] = ()) -> Packs:

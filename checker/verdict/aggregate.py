@@ -146,11 +146,21 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
     taken = search.truths(frame, scan)
     total: Interval = q.ZERO
     recorder = frame.ctx.recorder
+    plain: dict[tuple[str, Number], int] = {}
     for index, truth in taken.items():
         row = scan.reps[index]
         form = class_form(term, frame, row)
         if form is not None:
             if truth == YES:
+                if not form[0] and len(form[1]) == 1:
+                    ((column, multiple),) = form[1].items()
+                    sums = scan.sums(column)
+                    if index not in sums.odd:
+                        # Whole numbers over one denominator: made a fraction once, at the end.
+                        key = (column, multiple)
+                        known = sums.positive[index] + sums.negative[index]
+                        plain[key] = plain.get(key, 0) + known
+                        continue
                 part = add_form(scan, index, form)
             else:
                 part = add_some(scan, index, [form, (0, {})])
@@ -170,12 +180,16 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
         if recorder is not None and not q.known(part):
             _record_class(search, term, frame, scan, index, truth, form)
         total = q.add(total, part)
+    for (column, multiple), known in plain.items():
+        denominator = scan.sums(column).denominator
+        value = multiple * (known if denominator == 1 else Fraction(known, denominator))
+        total = q.add(total, (value, value))
     for row in search.phantoms(frame):
         form = class_form(term, frame, row)
         view = frame.ctx.views[search.table]
-        value = term.at(frame, row) if form is None else row_bounds(view, row, [form])
-        total = further(value, total)
-        if recorder is not None and value != q.ZERO:
+        bounds = term.at(frame, row) if form is None else row_bounds(view, row, [form])
+        total = further(bounds, total)
+        if recorder is not None and bounds != q.ZERO:
             search.note_further(frame)
     return total
 
@@ -326,7 +340,11 @@ def leaves(
     if op == "sum":
         search = Search(evaluator, item, node[3], node[4], node[5])
         term = Term(evaluator, item, node[3], node[4], node[6])
-        found.append(Leaf(sign, factors, search=search, term=term, frame_of=frame_of))
+        # Its own bounds are worked out once, and where they are one number nothing else is needed.
+        value = _in_frame(evaluator.value(node, item), item if frame_of else None)
+        found.append(
+            Leaf(sign, factors, search=search, term=term, value=value, frame_of=frame_of)
+        )
         return
     found.append(
         Leaf(
@@ -437,12 +455,12 @@ class Linear:
             factor: Number = leaf.sign
             for _, key in leaf.factors:
                 factor = factor * factors[key]
+            assert leaf.value is not None
             if leaf.search is not None:
                 groups.setdefault(leaf.search.table, []).append(
                     (factor, leaf, self.frame(leaf, frame))
                 )
                 continue
-            assert leaf.value is not None
             before = scalars.get(leaf.key)
             if before is None:
                 value = leaf.value(frame)
@@ -454,7 +472,15 @@ class Linear:
         for factor, value in scalars.values():
             total = q.add(total, q.multiply((factor, factor), value))
         for group in groups.values():
-            total = q.add(total, self.table(group))
+            exact: Number | None = 0
+            for factor, leaf, _ in group:
+                assert leaf.value is not None
+                value = leaf.value(frame)
+                if not q.known(value):
+                    exact = None
+                    break
+                exact = exact + factor * value[0]
+            total = q.add(total, self.table(group) if exact is None else (exact, exact))
         return total
 
     def table(
@@ -638,7 +664,7 @@ class Linear:
             else:
                 totals[leaf.key] = totals.get(leaf.key, 0) + factor
         for leaf in self.summands:
-            if leaf.value is not None and totals.get(leaf.key):
+            if leaf.search is None and leaf.value is not None and totals.get(leaf.key):
                 value = leaf.value(frame)
                 if not isinstance(value, tuple) or not q.known(value):
                     ctx.recorder = recorder
@@ -1588,7 +1614,8 @@ def have(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             if here == BOTH:
                 truth = BOTH
                 open_classes.append(index)
-        reads_time = search.reads_time or which.reads_time
+        # `some row … has` looks for rows as a `where` does; `every row … has` speaks of the table's own.
+        reads_time = search.reads_time or (which.reads_time and not every)
         for row in view.phantoms(reads_time=reads_time):
             if search.at(frame, row) == NO:
                 continue

@@ -55,6 +55,7 @@ class Context:
         "parameters",
         "readings",
         "recorder",
+        "values",
         "views",
     )
 
@@ -77,6 +78,7 @@ class Context:
         self.base = self if base is None else base
         self.changed = changed
         self.memo: dict[Any, Any] = {}
+        self.values: dict[str, Any] = {}
         self.recorder: Support | None = None
 
     def with_(

@@ -196,14 +196,29 @@ class Evaluator:
     def _answers(self, ctx: Context, view: View, cover: Cover) -> list[int]:
         """Ask a condition of every row, once for each distinct value of what it reads."""
         size = view.size
-        ask = cover.ask
+        frame = Frame(ctx, cover.item)
+        rows, slot, test = frame.rows, cover.slot, cover.test
+
+        def ask(row: int) -> int:
+            rows[slot] = row
+            return test(frame)
+
         if ROW in cover.columns:
-            return [ask(ctx, row) for row in range(size)]
+            return [ask(row) for row in range(size)]
+        if len(cover.columns) == 1:
+            (column,) = cover.columns
+            cells = view.cells(column)
+            spare = view.scratch[0]
+            known: dict[Any, int] = {}
+            for cell in set(cells[:size]):
+                cells[spare] = cell
+                known[cell] = ask(spare)
+            return [known[cell] for cell in cells[:size]]
         lists = [view.cells(column)[:size] for column in sorted(cover.columns)]
-        keys: Sequence[Any] = lists[0] if len(lists) == 1 else list(zip(*lists, strict=True))
+        keys = list(zip(*lists, strict=True))
         first = dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True))
-        known = {key: ask(ctx, row) for key, row in first.items()}
-        return [known[key] for key in keys]
+        answers = {key: ask(row) for key, row in first.items()}
+        return [answers[key] for key in keys]
 
     # --- closures ---------------------------------------------------------------------------
 
@@ -418,13 +433,17 @@ class Evaluator:
 
         def fact(frame: Frame) -> Any:
             ctx = frame.ctx
+            if ctx.recorder is None:
+                value = ctx.values.get(name, UNSET)
+                if value is UNSET:
+                    raw = ctx.facts.get(name)
+                    value = ctx.values[name] = unknown if raw is None else abstract(raw, type)
+                return value
             raw = ctx.facts.get(name)
             if raw is None:
-                if ctx.recorder is not None:
-                    ctx.recorder.fact(name)
+                ctx.recorder.fact(name)
                 return unknown
-            if ctx.recorder is not None:
-                note_fact(ctx, name, raw)
+            note_fact(ctx, name, raw)
             return abstract(raw, type)
 
         return fact

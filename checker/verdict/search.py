@@ -51,18 +51,22 @@ class Part:
 
 
 class Cover:
-    """A condition with which the classes of a table are made; `ask` takes a context and a row."""
+    """A condition with which the classes of a table are made: a test, and the slot of its row."""
 
-    __slots__ = ("ask", "columns", "key", "names")
+    __slots__ = ("columns", "item", "key", "names", "slot", "test")
 
     def __init__(
         self,
-        ask: Callable[[Context, int], int],
+        test: Callable[[Frame], int],
+        item: Item,
+        slot: int,
         columns: frozenset[str],
         key: Any,
         names: frozenset[str],
     ) -> None:
-        self.ask = ask
+        self.test = test
+        self.item = item
+        self.slot = slot
         self.columns = columns
         self.key = key
         self.names = names
@@ -118,14 +122,10 @@ class Search:
         )
         self.parts.append(part)
         if not outer:
-            test, item = part.test, self.item
-
-            def ask(ctx: Context, row: int) -> int:
-                frame = Frame(ctx, item)
-                frame.rows[slot] = row
-                return test(frame)
-
-            evaluator.add_cover(self.table, Cover(ask, columns, part.key, part.names))
+            evaluator.add_cover(
+                self.table,
+                Cover(part.test, self.item, slot, columns, part.key, part.names),
+            )
             return
         if node[0] == "cmp" and node[3] == "is" and node[7] is None:
             for inner, other in ((node[5], node[6]), (node[6], node[5])):
@@ -520,17 +520,16 @@ def linear_form(
                 return None
             test = evaluator.truth(condition, item)
             reads = columns_read(condition, slot, evaluator.derived_columns)
-
-            def ask(
-                ctx: Context, row: int, test: Callable[[Frame], int] = test
-            ) -> int:
-                frame = Frame(ctx, item)
-                frame.rows[slot] = row
-                return test(frame)
-
             evaluator.add_cover(
                 table,
-                Cover(ask, reads, canonical(condition, slot), evaluator.names_read(condition)),
+                Cover(
+                    test,
+                    item,
+                    slot,
+                    reads,
+                    canonical(condition, slot),
+                    evaluator.names_read(condition),
+                ),
             )
             branches.append((test, form_of))
         last = linear_form(evaluator, item, node[4], slot, table, opaque)

@@ -1,0 +1,1 @@
+"""What checker costs, as ratios measured in one run."""
