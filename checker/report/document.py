@@ -184,6 +184,8 @@ def margin_text(result: dict[str, Any], lang: str) -> str | None:
     verdict = result.get("would_be") or result["verdict"]
     if not margin or verdict not in ("pass", "violation"):
         return None
+    if margin["by"] == "0":
+        return say(lang, f"margin.{verdict}.at", of=grouped(margin.get("of") or "0"))
     by = f"{margin['by']} {margin.get('unit') or ''}".strip()
     return say(lang, f"margin.{verdict}", of=grouped(margin.get("of") or "0"), by=grouped(by))
 
@@ -263,7 +265,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _subjects(subjects: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
-    if not subjects:
+    if not subjects or not subjects["total"]:
         return None
     counts = subjects["counts"]
     line = ", ".join(

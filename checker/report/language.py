@@ -83,6 +83,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "record": 'Record each decision in the dossier, under "judgements": rule, subject, answer '
         "(conforms or does_not_conform), by, on, reason.",
         "margin.pass": "Within the limit of {of} by {by}",
+        "margin.pass.at": "Exactly at the limit of {of}, which belongs to what is allowed",
+        "margin.violation.at": "Exactly at the limit of {of}, which is no longer allowed",
         "margin.violation": "Beyond the limit of {of} by {by}",
         "waived": "Waived until {expires}, approved by {approved_by}: {reason}",
         "waived.verdict": "Without the waiver: {verdict}",
