@@ -314,9 +314,7 @@ class CompiledRule:
         scan = self.evaluator.scan(ctx, search.table, self.columns() | search.columns)
         frame = Frame(ctx, self.item)
         for index, truth in search.truths(frame, scan).items():
-            subject = self.row_subject(ctx, view, scan.reps[index], truth)
-            subject.members = scan.members(index)
-            yield subject
+            yield self.row_subject(ctx, view, scan.reps[index], truth, scan.members(index))
         for row in search.phantoms(frame):
             subject = self.row_subject(ctx, view, row, BOTH)
             subject.further = True
@@ -347,11 +345,15 @@ class CompiledRule:
             nodes += [part for part in text or () if not isinstance(part, str)]
         return nodes
 
-    def row_subject(self, ctx: Context, view: View, row: int, taken: int) -> Subject:
-        """Return the outcome for one row; one that is taken possibly may be no subject at all."""
+    def row_subject(
+        self, ctx: Context, view: View, row: int, taken: int, members: list[int] | None = None
+    ) -> Subject:
+        """Return the outcome for one row and its like; one taken possibly may be no subject at all."""
         frame = Frame(ctx, self.item)
         frame.rows[self.rule["each"]["slot"]] = row
         subject = Subject(frame, row, ())
+        # Before it is settled: what is missing is missing in each of them.
+        subject.members = members or []
         key = view.key(row)
         subject.label = f"{view.name}[{key}]" if key is not None else f"{view.name}[further rows]"
         self.settle(ctx, subject, possible=taken == BOTH)
