@@ -1221,7 +1221,7 @@ def pick_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         if recorder is not None:
             if open_:
                 search.note_further(frame)
-            if len(left) > 1:
+            if len(left) > 1 or not certain:
                 for row, low, high, truth in left:
                     if truth != YES:
                         search.record(frame, row)

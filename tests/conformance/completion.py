@@ -264,7 +264,7 @@ def _value(
             days = sorted((_day(None, pool, random), _day(None, pool, random)))
             return Period(days[0], days[1])
         case Kind.DURATION:
-            return random.choice(((0, 1), (0, 30), (1, 0), (3, 0), (12, 0), (24, 0)))
+            return random.choice(((1, 0), (3, 0), (12, 0), (24, 0)))
         case Kind.QUANTITY | Kind.WHOLE:
             return _number(None, None, type, pool, random)
         case Kind.CHOICE:
@@ -327,3 +327,73 @@ def _number(
         and (high is None or number <= high)
     ]
     return random.choice(inside) if inside else (low or Fraction(0)) + 1
+
+
+def with_gaps(dossier: Dossier, random: Random) -> Dossier:
+    """Return a dossier that says less, so that the one it was made of is one of its completions."""
+    facts = dict(dossier.facts)
+    for name in list(facts):
+        fact = facts[name]
+        if name in ("as_of", "language") or fact.value is NOT_APPLICABLE or random.random() > 0.3:
+            continue
+        if type_is(fact.value) and fact.type.kind is not Kind.TEXT and random.random() < 0.5:
+            partial = _around(fact.value, random)
+            facts[name] = Fact(partial, fact.type, fact.origin, unit=fact.unit)
+        else:
+            del facts[name]
+    tables = {name: _table_with_gaps(table, random) for name, table in dossier.tables.items()}
+    return Dossier(
+        id=dossier.id,
+        as_of=dossier.as_of,
+        language=dossier.language,
+        packs=dossier.packs,
+        facts=facts,
+        tables=tables,
+        file=dossier.file,
+        sha256=dossier.sha256,
+        place_for=dossier.place_for,
+        readings=dossier.readings,
+        judgements=dossier.judgements,
+        waivers=dossier.waivers,
+    )
+
+
+def _around(value: Any, random: Random) -> Partial:
+    low = value - random.choice((0, 1, 5, 40))
+    if value >= 0:
+        low = max(low, 0)  # nature may forbid less
+    high = value + random.choice((0, 1, 5, 40))
+    return Partial(random.choice((low, low, None)), random.choice((high, high, None)))
+
+
+def _table_with_gaps(table: TableData, random: Random) -> TableData:
+    complete = random.random() < 0.75
+    kept = [row for row in range(table.size) if complete or random.random() < 0.7]
+    share = random.choice((0, 0.05, 0.15, 0.4))
+    columns: dict[str, Column] = {}
+    for name, column in table.columns.items():
+        cells: list[Any] = []
+        key = column.cells == table.keys
+        for row in kept:
+            cell = column.cells[row]
+            if key or cell is NOT_APPLICABLE or random.random() >= share:
+                cells.append(cell)
+            elif type_is(cell) and random.random() < 0.4:
+                cells.append(_around(cell, random))
+            else:
+                cells.append(None)
+        halves = column.half_units
+        if isinstance(halves, list):
+            halves = [halves[row] for row in kept]
+        columns[name] = Column(cells, column.denominator, half_units=halves)
+    return TableData(
+        table.name,
+        [table.keys[row] for row in kept],
+        columns,
+        complete=complete,
+        complete_source=None,
+        coverage=table.coverage,
+        origin=table.origin,
+        origin_of=lambda row, column: _HERE,
+        source_of_row=lambda row: table.source_of_row(kept[row]),
+    )
