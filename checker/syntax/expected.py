@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from checker.resources import grammar_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -65,7 +66,7 @@ _TYPES = re.compile(r"^(?:TYPE_WORD|DIMENSION)\.2: \((.*)\) _B$", re.MULTILINE)
 @cache
 def grammar_text() -> str:
     """Return the grammar as it is written."""
-    return files("checker.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return grammar_file().read_text(encoding="utf-8")
 
 
 @cache

@@ -45,17 +45,9 @@ def _quantity_pattern() -> str:
 def build_parser(*, strict: bool = False) -> Lark:
     """Build the parser; `strict` refuses every conflict of the grammar (it needs interegular)."""
     from lark import Lark
-    from lark.lexer import ContextualLexer, PatternRE, TerminalDef
+    from lark.lexer import PatternRE, TerminalDef
 
     from checker.syntax.expected import grammar_text
-    from checker.syntax.from_production import Builder
-
-    class Unchecked(ContextualLexer):
-        # Lark compares all terminals with each other whenever interegular happens to be installed:
-        # two seconds, for what a test proves once.
-        def __init__(self, conf: Any, *arguments: Any, **options: Any) -> None:
-            conf.skip_validation = not strict
-            super().__init__(conf, *arguments, **options)
 
     def fill_in(terminal: TerminalDef) -> None:
         if terminal.name == "UNIT":
@@ -71,15 +63,40 @@ def build_parser(*, strict: bool = False) -> Lark:
         keep_all_tokens=True,
         maybe_placeholders=False,
         edit_terminals=fill_in,
-        transformer=Builder(),
-        _plugins={"ContextualLexer": Unchecked},
+        **_ours(strict=strict),
     )
+
+
+def _ours(*, strict: bool) -> dict[str, Any]:
+    """Return the options of a parser that stored tables do not hold."""
+    from lark.lexer import ContextualLexer
+
+    from checker.syntax.from_production import Builder
+
+    class Unchecked(ContextualLexer):
+        # Lark compares all terminals with each other whenever interegular happens to be installed:
+        # two seconds, for what a test proves once.
+        def __init__(self, conf: Any, *arguments: Any, **options: Any) -> None:
+            conf.skip_validation = not strict
+            super().__init__(conf, *arguments, **options)
+
+    return {"transformer": Builder(), "_plugins": {"ContextualLexer": Unchecked}}
+
+
+def table_key() -> str:
+    """Return the key of the stored tables that fit this grammar."""
+    from checker.syntax.expected import grammar_text
+    from checker.syntax.stored import key_of
+
+    return key_of(grammar_text(), _unit_pattern(), _quantity_pattern())
 
 
 def _get_parser() -> Lark:
     global _parser
     if _parser is None:
-        _parser = build_parser()
+        from checker.syntax.stored import load
+
+        _parser = load(table_key(), **_ours(strict=False)) or build_parser()
     return _parser
 
 
