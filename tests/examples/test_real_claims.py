@@ -48,15 +48,19 @@ PENDING = {
 DISAGREE = {
     ("novelis-fy2023", 2): (
         "missing",
-        "The briefing asks for the proportions where the claim is by mass balance, and the claim does "
-        "not name its model. Whatever it turns out to be, the outcome is a pass or does not apply: "
-        "the missing fact is harmless. That two classes are coarse is true, and nothing that the "
-        "briefing forbids.",
+        (
+            "The briefing asks for the proportions where the claim is by mass balance, and the claim does "
+            "not name its model. Whatever it turns out to be, the outcome is a pass or does not apply: "
+            "the missing fact is harmless. That two classes are coarse is true, and nothing that the "
+            "briefing forbids."
+        ),
     ),
     ("novelis-fy2023", 4): (
         "not_applicable",
-        "The claim is about recycled metal. The source of green electricity is asked of a claim that "
-        "green electricity was used.",
+        (
+            "The claim is about recycled metal. The source of green electricity is asked of a claim that "
+            "green electricity was used."
+        ),
     ),
     ("novelis-fy2023", 5): (
         "not_applicable",
@@ -129,7 +133,5 @@ def test_every_published_fact_has_its_source(claim: str) -> None:
     assert [
         fact["fact"]
         for fact in assessment["facts"]
-        if fact["value"] is not None
-        and not fact["fact"].startswith(own)
-        and fact["source"] is None
+        if fact["value"] is not None and not fact["fact"].startswith(own) and fact["source"] is None
     ] == []
