@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.report.language import number, say, say_count
+from checker.report.language import language_in_use, number, say, say_count
 from checker.report.quantity import grouped
 
 # In the order in which findings are shown; the last two are shown in short.
@@ -51,8 +51,7 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
     items = [_missing_item(item, apart, lang) for item in assessment["missing_items"]]
     items.sort(key=lambda item: not item["decides"])
     document: dict[str, Any] = {
-        "lang": lang,
-        "text_lang": assessment["options"].get("lang") or lang,
+        "lang": language_in_use(lang),
         "id": assessment["dossier"]["id"],
         "as_of": assessment["as_of"],
         "verdict": assessment["verdict"],

@@ -87,7 +87,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "margin.violation.at": "Exactly at the limit of {of}, which is no longer allowed",
         "margin.violation": "Beyond the limit of {of} by {by}",
         "waived": "Waived until {expires}, approved by {approved_by}: {reason}",
-        "waived.verdict": "Without the waiver: {verdict}",
         "upcoming": "In force from {from}; would then be: {verdict}",
         "judged": "Judged by {by} on {on}: {reason}",
         "note": "Note: {note}",
@@ -185,8 +184,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "label.checker": "Checked with",
         "label.fingerprint": "Fingerprint",
         "label.title": "Claim assessment",
-        "label.done": "Done",
-        "label.open_clause": "open clause",
         "value.unknown": "not known",
         "value.not_settled": "not settled",
         "value.withheld": "not for the public",
@@ -212,7 +209,6 @@ PHRASES: dict[str, dict[str, str]] = {
         "explain.give": "{fact}: {reason}",
         "explain.nothing": "Nothing that is missing can change this verdict.",
         "explain.stands": "Further facts cannot change this verdict; only other values can.",
-        "explain.settle": "Settling the reading {name}",
         "explain.others": "{verdict}: {list}",
         "explain.no_trace": "The assessment holds no derivation of this rule.",
         "explain.subject": "{subject}: {verdict}",
@@ -222,7 +218,6 @@ PHRASES: dict[str, dict[str, str]] = {
         # The terminal's last lines.
         "footer.packs": "Packs: {list}",
         "footer.explain": "More: `checker explain DOSSIER RULE` shows how a verdict came about.",
-        "footer.verbose": "`-v` lists them all.",
     },
 }
 
@@ -237,6 +232,11 @@ def say(lang: str, key: str, **values: str) -> str:
     if not values:
         return phrase
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), phrase)
+
+
+def language_in_use(lang: str) -> str:
+    """Return the language in which phrases come when `lang` is asked for."""
+    return lang if lang in PHRASES else "en"
 
 
 def say_count(lang: str, key: str, n: int, **values: str) -> str:

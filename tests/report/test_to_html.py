@@ -142,6 +142,12 @@ def test_a_value_is_text_whatever_it_holds() -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
+def test_a_page_says_the_language_that_its_words_are_in() -> None:
+    text = render(load("billet"), lang="zh")
+
+    assert '<html lang="en">' in text  # until there are phrases in Chinese
+
+
 def test_every_missing_item_is_a_box_to_tick_and_says_where_to_write() -> None:
     assessment = load("billet")
     text = render(assessment)
