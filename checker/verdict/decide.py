@@ -417,6 +417,10 @@ class CompiledRule:
                 ctx.recorder = None
             if search.phantoms(frame):
                 subject.support.tables[view.name] = None
+            if subject.verdict is Verdict.JUDGEMENT and subject.support:
+                # Which group the rows belong to is a fact, and may settle it.
+                subject.verdict = Verdict.MISSING
+                subject.harmless = not subject.bits & ~(PASS | NA)
             yield subject
 
     # --- settling one subject -------------------------------------------------------------------

@@ -224,6 +224,7 @@ class _Run:
                 "values",
                 "margin",
                 "places",
+                "places_total",
                 "trace",
                 "question",
                 "readings",
@@ -394,7 +395,10 @@ class _Run:
             plain["values"] = self.values(rule, frame)
             plain["message"] = self.message(rule, frame, subject)
             plain["trace"] = self.trace(rule, frame, nodes) if derivations else None
-            plain["places"] = self.places(rule, frame, subject, nodes)[:_PLACES]
+            places, more = self.places(rule, frame, subject, nodes)
+            plain["places"] = places[:_PLACES]
+            if len(places) + more > _PLACES:
+                plain["places_total"] = len(places) + more
             if len(nodes) == 1:
                 plain["margin"] = margin(evaluator, nodes[0], rule.item, frame)
                 if subject.verdict is Verdict.VIOLATION or "would_be" in plain:
@@ -578,11 +582,14 @@ class _Run:
 
     def places(
         self, rule: CompiledRule, frame: Frame, subject: Subject, nodes: Sequence[Node]
-    ) -> list[dict[str, Any]]:
-        """Return where the figures of an outcome stand in the dossier."""
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Return where the figures of an outcome stand in the dossier, and how many more there are."""
         found: list[dict[str, Any]] = []
+        more = 0
         for node in nodes:
-            found += places_of(self.evaluator, node, rule.item, frame)
+            here, others = places_of(self.evaluator, node, rule.item, frame)
+            found += here
+            more += others
         if not found and subject.row is not None:
             view = frame.ctx.views[rule.rule["each"]["table"]]
             if subject.row < view.size and view.data is not None:
@@ -590,7 +597,7 @@ class _Run:
                 from checker.verdict.trace import place
 
                 found.append(place(origin, subject.label or "", ""))
-        return found
+        return found, more
 
     # --- what is missing --------------------------------------------------------------------------
 

@@ -93,6 +93,8 @@ def conform(
     factors = {
         key: closure(frame)[0] for leaf in linear.summands for closure, key in leaf.factors
     }
+    if None in factors.values():
+        return []  # an unknown factor of nothing
     group: list[tuple[Number, Leaf, Frame]] = []
     for leaf in sums:
         factor: Number = leaf.sign

@@ -8,8 +8,9 @@ from checker.model import quantity as q
 from checker.model.datatype import Kind
 from checker.model.expression import Node
 from checker.model.truth import NO, YES
+from checker.verdict.aggregate import add_form
 from checker.verdict.context import Context, Frame, Item
-from checker.verdict.search import Search, Term, cell_interval
+from checker.verdict.search import Search, Term
 from checker.verdict.trace import term_column, type_of
 
 if TYPE_CHECKING:
@@ -96,27 +97,35 @@ def _draw(
         ):
             by = name
     parts: dict[tuple[bool, str], q.Interval] = {}
-    for row in range(view.size):
-        if all_rows.at(all_frame, row) == NO:
-            continue
-        whole_row = cell_interval(view, column, row)
-        counts = counted.at(counted_frame, row) == YES
-        part_row = whole_row if counts else q.ZERO
-        rest_row = q.ZERO if counts else whole_row
-        if counts and term is not None and q.known(whole_row):
+    extra: frozenset[str] = frozenset() if by is None else frozenset([by])
+    for part in (*counted.parts, *all_rows.parts):
+        if not part.local:
+            extra |= part.columns
+    scan = evaluator.scan(ctx, table, extra)
+    inside = counted.truths(counted_frame, scan)
+    for index, truth in all_rows.truths(all_frame, scan).items():
+        counts = inside.get(index, NO) == YES
+        amount = add_form(scan, index, (0, {column: 1}))
+        if truth != YES:
+            amount = q.hull(amount, q.ZERO)
+        counted_amount = amount if counts else q.ZERO
+        if counts and term is not None and q.known(amount):
             # A row can count in part: its term says how much, the rest stands beside it.
-            amount = term.at(counted_frame, row)
-            if q.known(amount):
-                part_row, rest_row = amount, q.subtract(whole_row, amount)
-        for is_counted, amount in ((True, part_row), (False, rest_row)):
-            if amount == q.ZERO:
+            worked = q.ZERO
+            for row in scan.members(index):
+                worked = q.add(worked, term.at(counted_frame, row))
+            if q.known(worked):
+                counted_amount = worked
+        rest = q.subtract(amount, counted_amount) if q.known(counted_amount) else q.ZERO
+        for is_counted, part_amount in ((True, counted_amount), (False, rest)):
+            if part_amount == q.ZERO:
                 continue
             label = "counts" if is_counted else "does not count"
             if by is not None:
-                cell = view.cells(by)[row]
+                cell = view.cells(by)[scan.reps[index]]
                 label = "unknown" if not isinstance(cell, str) else cell.replace("_", " ")
             key = (is_counted, label)
-            parts[key] = q.add(parts.get(key, q.ZERO), amount)
+            parts[key] = q.add(parts.get(key, q.ZERO), part_amount)
     share = evaluator.value(node[6][3], rule.item)(frame)
     total = evaluator.value(node[6][4], rule.item)(frame)
     type = type_of(evaluator, whole[0], whole[1])

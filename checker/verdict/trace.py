@@ -13,7 +13,7 @@ from checker.model.source import Origin
 from checker.model.truth import NO, YES, word
 from checker.model.unit import NUMBER, SHARE, Dimension, display_unit, find_unit, multiply
 from checker.verdict.context import Context, Frame, Item
-from checker.verdict.search import Search, Term, cell_interval
+from checker.verdict.search import Search, Term
 
 if TYPE_CHECKING:
     from checker.verdict.expressions import Evaluator
@@ -254,42 +254,63 @@ def _trace_rows(
     evaluator: Evaluator, node: Node, item: Item, frame: Frame, entry: dict[str, Any]
 ) -> None:
     """Add to an aggregate how many rows it took and the largest of them."""
-    rows = aggregate_rows(evaluator, node, item, frame)
-    entry["rows"] = len(rows)
-    entry["places"] = [
-        place for place in (row_place(evaluator, frame.ctx, *row) for row in rows[:_ROWS]) if place
-    ]
+    total, rows = aggregate_rows(evaluator, node, item, frame, _ROWS)
+    entry["rows"] = total
+    places = (row_place(evaluator, frame.ctx, *row) for row in rows)
+    entry["places"] = [place for place in places if place]
     search = Search(evaluator, item, node[3], node[4], node[5])
     if search.phantoms(frame):
         entry["why"] = f"further rows of {node[4]} may exist"
 
 
 def aggregate_rows(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame
-) -> list[tuple[str, int, str | None]]:
-    """Return the rows that an aggregate takes: table, row, column; the largest term first."""
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame, most: int = _PLACES
+) -> tuple[int, list[tuple[str, int, str | None]]]:
+    """Return how many rows an aggregate takes, and the largest: table, row, column."""
+    from heapq import nlargest
+
     slot, table = node[3], node[4]
     search = Search(evaluator, item, slot, table, node[5])
     scan = search.scan(frame.ctx)
     taken = search.truths(frame, scan)
-    rows = [row for row, index in enumerate(scan.of) if index in taken]
+    total = sum(scan.counts[index] for index in taken)
     column = None
     if node[0] != "count":
         column = term_column(evaluator, node[6], slot, table)
-    if column is not None:
-        view = frame.ctx.views[table]
-        worked_out = node[6][0] != "col" or node[6][5] != column
-        if node[0] == "sum" and worked_out:
-            # The term is worked out: a row whose term is nothing adds nothing to the sum.
-            if len(rows) <= _WORKED_OUT:
-                term = Term(evaluator, item, slot, table, node[6])
-                worked = {row: term.at(frame, row) for row in rows}
-                rows = [row for row in rows if worked[row] != q.ZERO]
-                rows.sort(key=lambda row: (-(worked[row][1] or 0), row))
-        elif f"{table}.{column}" not in evaluator.program.derived:
-            sizes = {row: cell_interval(view, column, row)[1] or 0 for row in rows}
-            rows.sort(key=lambda row: (-sizes[row], row))
-    return [(table, row, column) for row in rows]
+    view = frame.ctx.views[table]
+    rows: list[int] = []
+    worked_out = node[0] == "sum" and (node[6][0] != "col" or node[6][5] != column)
+    if worked_out and total <= _WORKED_OUT:
+        # The term is worked out: a row whose term is nothing adds nothing to the sum.
+        term = Term(evaluator, item, slot, table, node[6])
+        worked: dict[int, Any] = {}
+        for row, index in enumerate(scan.of):
+            if index in taken:
+                value = term.at(frame, row)
+                if value != q.ZERO:
+                    worked[row] = value[1] or 0
+        total = len(worked)
+        rows = sorted(worked, key=lambda row: (-worked[row], row))[:most]
+    elif column is None or f"{table}.{column}" in evaluator.program.derived:
+        for row, index in enumerate(scan.of):
+            if index in taken:
+                rows.append(row)
+                if len(rows) == most:
+                    break
+    else:
+        # The largest known cells first; what is not known is told as missing.
+        cells = view.cells(column)
+        key = ("largest", table, column, id(scan), tuple(taken), most)
+        memo = frame.ctx.memo.get(key)
+        if memo is None:
+            known = (
+                (cells[row], -row)
+                for row, index in enumerate(scan.of)
+                if index in taken and cells[row].__class__ is int
+            )
+            memo = frame.ctx.memo[key] = [-row for _, row in nlargest(most, known)]
+        rows = memo
+    return total, [(table, row, column) for row in rows]
 
 
 def term_column(evaluator: Evaluator, term: Node, slot: int, table: str) -> str | None:
@@ -391,18 +412,26 @@ def row_place(
     return place(view.data.origin_of(row, None), f"{table}[{view.key(row)}]", "")
 
 
-def places_of(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[dict[str, Any]]:
-    """Return the places in the dossier that make a condition what it is, the weightiest first."""
-    found: list[dict[str, Any]] = []
+class Places(list[dict[str, Any]]):
+    """Places, and how many more there are of the rows that an aggregate takes."""
+
+    more = 0
+
+
+def places_of(
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the places that make a condition what it is, the weightiest first, and how many more."""
+    found = Places()
     _collect(evaluator, node, item, frame, found)
     unique: dict[tuple[Any, ...], dict[str, Any]] = {}
     for entry in found:
         unique.setdefault((entry["file"], entry["line"], entry["column"], entry["fact"]), entry)
-    return list(unique.values())
+    return list(unique.values()), found.more
 
 
 def _collect(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: list[dict[str, Any]]
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: Places
 ) -> None:
     ctx = frame.ctx
     op = node[0]
@@ -435,7 +464,9 @@ def _collect(
         body = evaluator.program.defines[node[3]]["body"]
         _collect(evaluator, body, below, Frame(ctx, below), found)
     elif op in ("sum", "count", "largest", "smallest", "share"):
-        for row in aggregate_rows(evaluator, node, item, frame):
+        total, rows = aggregate_rows(evaluator, node, item, frame)
+        found.more += total - len(rows)
+        for row in rows:
             entry = row_place(evaluator, ctx, *row)
             if entry is not None:
                 found.append(entry)
@@ -449,26 +480,31 @@ def _collect(
 
 
 def _collect_rows(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: list[dict[str, Any]]
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: Places
 ) -> None:
     """Add the rows that spoil `every`, or that make `some`."""
     slot, table = node[4], node[5]
     search = Search(evaluator, item, slot, table, node[6])
-    has = evaluator.truth(node[7], item)
-    view = frame.ctx.views[table]
-    for row in range(view.size):
-        if search.at(frame, row) == NO:
-            continue
-        frame.rows[slot] = row
-        truth = has(frame)
-        if (truth == NO) if node[3] == "every" else (truth == YES):
-            entry = row_place(evaluator, frame.ctx, table, row, None)
-            if entry is not None:
-                found.append(entry)
+    which = Search(evaluator, item, slot, table, [node[7]])
+    extra: frozenset[str] = frozenset()
+    for part in which.parts:
+        if not part.local:
+            extra |= part.columns
+    scan = search.scan(frame.ctx, extra)
+    wanted = NO if node[3] == "every" else YES
+    rows: list[int] = []
+    for index in search.truths(frame, scan):
+        if which.at(frame, scan.reps[index]) == wanted:
+            rows += scan.members(index)
+    found.more += max(0, len(rows) - _PLACES)
+    for row in sorted(rows)[:_PLACES]:
+        entry = row_place(evaluator, frame.ctx, table, row, None)
+        if entry is not None:
+            found.append(entry)
 
 
 def _collect_pairs(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: list[dict[str, Any]]
+    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: Places
 ) -> None:
     """Add the rows that share what no two may share, or that overlap."""
     at = 4 if node[0] == "shared" else 3
