@@ -109,9 +109,10 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
         if finding[key]:
             lines += [f"> {escaped(finding[key])}", ""]
     message = finding["message"] or finding["reason"]
-    if finding["subjects"] and any(
-        one["message"] == message for one in finding["subjects"]["shown"]
-    ):
+    subjects = finding["subjects"]
+    if subjects and subjects["only_further"]:
+        subjects = None
+    if subjects and any(one["message"] == message for one in subjects["shown"]):
         message = None  # the row says it
     for text in (message, finding["would_be"]):
         if text:
@@ -121,8 +122,10 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
     if finding["readings"]:
         lines += [*(f"- {escaped(reading)}" for reading in finding["readings"]), ""]
     elif finding["could_be"] and not finding["question"]:
-        lines += [escaped(finding["could_be"]) + ".", ""]
-    if finding["missing"] and not finding["subjects"]:
+        waits = finding["missing"] and not subjects
+        depends = say(lang, "could_be.depends", could_be=finding["could_be"])
+        lines += [escaped(depends if waits else finding["could_be"] + "."), ""]
+    if finding["missing"] and not subjects:
         for item in finding["missing"]:
             reason = f": {escaped(item['reason'])}" if item.get("reason") else ""
             lines.append(f"- {code(item['fact'])}{reason}")
@@ -134,10 +137,10 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
             lines += [escaped(text), ""]
     for chart in charts:
         lines += [f"**{escaped(chart['caption'])}**", "", *_table(chart["table"]), ""]
-    if finding["subjects"]:
-        lines += _subjects(finding["subjects"], lang)
+    if subjects:
+        lines += _subjects(subjects, lang)
     lines += [line for note in finding["notes"] for line in (_note(note, lang), "")]
-    if finding["places"] and not finding["subjects"]:
+    if finding["places"] and not subjects:
         lines += [f"{say(lang, 'label.places')}: {escaped(finding['places_short'])}", ""]
     lines += _derivation(finding, lang)
     return lines
