@@ -368,7 +368,15 @@ def _around(value: Any, random: Random) -> Partial:
 
 def _table_with_gaps(table: TableData, random: Random) -> TableData:
     complete = random.random() < 0.75
-    kept = [row for row in range(table.size) if complete or random.random() < 0.7]
+    said = {
+        row
+        for column in table.columns.values()
+        for row, cell in enumerate(column.cells)
+        if cell is NOT_APPLICABLE
+    }
+    kept = [
+        row for row in range(table.size) if complete or row in said or random.random() < 0.7
+    ]
     share = random.choice((0, 0.05, 0.15, 0.4))
     columns: dict[str, Column] = {}
     for name, column in table.columns.items():
