@@ -7,17 +7,75 @@ in comparison, so that two texts that differ in layout alone have equal trees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, dataclass_transform
 
 if TYPE_CHECKING:
     from checker.model.source import Span
 
+# --- nodes ------------------------------------------------------------------------------------
+
+
+@dataclass_transform(frozen_default=True)
+class _NodeType(type):
+    """Makes a frozen class with slots from annotations.
+
+    What `dataclass` does for all these classes takes as long as four bare starts of Python.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+        annotations: dict[str, str] = namespace.get("__annotations__", {})
+        fields = tuple(
+            field for field, said in annotations.items() if not said.startswith("ClassVar")
+        )
+        namespace["_defaults"] = {
+            field: namespace.pop(field) for field in fields if field in namespace
+        }
+        namespace["__slots__"] = namespace["__match_args__"] = namespace["_names"] = fields
+        return super().__new__(cls, name, bases, namespace)
+
+
+class Node(metaclass=_NodeType):
+    """A node: equal to another of its class with equal parts; what has a default is not compared."""
+
+    _names: ClassVar[tuple[str, ...]]
+    _defaults: ClassVar[dict[str, Any]]
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        names = self._names
+        set_part = object.__setattr__
+        for name, value in zip(names, values, strict=False):
+            set_part(self, name, value)
+        for name in names[len(values) :]:
+            if name in named:
+                set_part(self, name, named.pop(name))
+            else:
+                set_part(self, name, self._defaults[name])
+        if named or len(values) > len(names):
+            raise TypeError(f"{type(self).__name__} has the parts {', '.join(names)}")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a node does not change")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        parts = ", ".join(map(repr, self._parts()))
+        return f"{type(self).__name__}({parts})"
+
+    def _parts(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._names if name not in self._defaults)
+
+
 # --- expressions ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Node):
     """`30 %`, `12 950 kWh/t`, `5`, `3 months`: the digits without groups, and the unit ("" if none)."""
 
     span: Span
@@ -25,24 +83,21 @@ class Quantity:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Node):
     """`2025-01-31`."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node):
     """`"casting"`, unescaped."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Node):
     """A fact, let, define, parameter, reading, column, row variable or option; `this` too.
 
     `yes`, `no` and keywords in the place of an option (`direction is in`) are names as well.
@@ -52,16 +107,14 @@ class Name:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Node):
     """`- mass`."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Node):
     """`a + b`, `a - b`, `a * b`; `operator` is `+`, `-` or `*`."""
 
     span: Span
@@ -70,8 +123,7 @@ class Arithmetic:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class PartOf:
+class PartOf(Node):
     """`cap of all_inputs`, only to the right of a comparison."""
 
     span: Span
@@ -79,8 +131,7 @@ class PartOf:
     whole: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Node):
     """`limit as of claim.date`."""
 
     span: Span
@@ -88,8 +139,7 @@ class AsOf:
     date: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Node):
     """`choose when C then E … otherwise E`."""
 
     span: Span
@@ -97,8 +147,7 @@ class Choose:
     otherwise: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Node):
     """`smaller|larger of a and b`, `earlier|later of d and e`; `which` is that first word."""
 
     span: Span
@@ -107,16 +156,14 @@ class Pick:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class RoundingOf:
+class RoundingOf(Node):
     """`rounding of declared_cfp`: half a unit of the last digit as written."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Node):
     """`ratio of a to b if zero V`."""
 
     span: Span
@@ -125,8 +172,7 @@ class Ratio:
     if_zero: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class RoundedUp:
+class RoundedUp(Node):
     """`x rounded up to 1 MWh`."""
 
     span: Span
@@ -134,24 +180,21 @@ class RoundedUp:
     step: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class YearOf:
+class YearOf(Node):
     """`year of d`: a whole number."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class LastDayOfMonth:
+class LastDayOfMonth(Node):
     """`last day of month of d`."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Node):
     """`sum|largest|smallest|share of E in T [where C] [of which C] [if empty V]`, `rows in T …`.
 
     `what` is sum, largest, smallest, share or rows. `term` is None for rows only; `of_which` is set
@@ -167,8 +210,7 @@ class Aggregate:
     if_empty: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunningTotal:
+class RunningTotal(Node):
     """`[lowest] running total of E in T [where C] by D [expiring after L] [at DATE]`.
 
     `at` is None exactly when `lowest` is true.
@@ -184,8 +226,7 @@ class RunningTotal:
     at: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunningColumn:
+class RunningColumn(Node):
     """`running total of E by K, K [within G]`: only as a derived column; includes its own row."""
 
     span: Span
@@ -194,8 +235,7 @@ class RunningColumn:
     within: Name | None
 
 
-@dataclass(frozen=True, slots=True)
-class PickRow:
+class PickRow(Node):
     """`first|last row of T [where C] by K, K`; `which` is first or last."""
 
     span: Span
@@ -205,8 +245,7 @@ class PickRow:
     by: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Node):
     """`movements where C`, as the whole right side of a `let` or a `define`."""
 
     span: Span
@@ -240,32 +279,28 @@ Expression = (
 # --- conditions -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Node):
     """`a and b and c`."""
 
     span: Span
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Node):
     """`a or b or c`."""
 
     span: Span
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
     """`not a`, `not (…)`."""
 
     span: Span
     operand: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Node):
     """`a at most b`, `a is b within t`.
 
     `operator` is one of: at most, at least, above, below, is, is not, before, after, on or before,
@@ -279,8 +314,7 @@ class Compare:
     within: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class IsOneOf:
+class IsOneOf(Node):
     """`a is [not] one of b, c`."""
 
     span: Span
@@ -289,32 +323,28 @@ class IsOneOf:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IsGiven:
+class IsGiven(Node):
     """`a is given`."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class IsNone:
+class IsNone(Node):
     """`a is none`."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class IsEvidenced:
+class IsEvidenced(Node):
     """`a is evidenced`."""
 
     span: Span
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class IsDigits:
+class IsDigits(Node):
     """`code is 32 digits`."""
 
     span: Span
@@ -322,8 +352,7 @@ class IsDigits:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Includes:
+class Includes(Node):
     """`claim.schemes includes cgmc_low_carbon`."""
 
     span: Span
@@ -331,8 +360,7 @@ class Includes:
     option: Name
 
 
-@dataclass(frozen=True, slots=True)
-class During:
+class During(Node):
     """`date during period`."""
 
     span: Span
@@ -340,8 +368,7 @@ class During:
     period: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Node):
     """`t.text mentions W [with V | without V]`, `… mentions a number`, `… number of FACT`.
 
     `kind` is words, number or number of; `what` is the word list, None for "a number", the fact.
@@ -356,8 +383,7 @@ class Mentions:
     other: Name | None
 
 
-@dataclass(frozen=True, slots=True)
-class RowsHave:
+class RowsHave(Node):
     """`every|some row [m] of T [where C] has C`; `quantifier` is every or some."""
 
     span: Span
@@ -368,8 +394,7 @@ class RowsHave:
     has: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class RowsShare:
+class RowsShare(Node):
     """`no two rows|all rows of T [where C] share a, b`; `quantifier` is "no two" or "all"."""
 
     span: Span
@@ -379,8 +404,7 @@ class RowsShare:
     columns: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoOverlap:
+class NoOverlap(Node):
     """`no two rows of T [where C] overlap in span` (a period), or `in start, end` (both inclusive)."""
 
     span: Span
@@ -389,8 +413,7 @@ class NoOverlap:
     columns: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SomePath:
+class SomePath(Node):
     """`some path in flows [where C] from X to Y`."""
 
     span: Span
@@ -422,8 +445,7 @@ Condition = (
 # --- types ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TypeExpression:
+class TypeExpression(Node):
     """A type as written.
 
     `form` is text, yes/no, date, period, whole number, named (a dimension such as mass, number,
@@ -445,8 +467,7 @@ class TypeExpression:
 # --- items ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Node):
     """A comment: from `#` to the end of its line. `own_line` when nothing stands before it."""
 
     span: Span
@@ -454,8 +475,7 @@ class Comment:
     own_line: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cites:
+class Cites(Node):
     """`cites COC "Part 8" unconfirmed`."""
 
     span: Span
@@ -464,8 +484,7 @@ class Cites:
     certainty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(Node):
     """`standard ID "title" publisher "…" edition "…" dated 2024-06-27`."""
 
     span: Span
@@ -476,8 +495,7 @@ class Standard:
     dated: Date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
+class ParameterValue(Node):
     """`[for a, b] [from D] [until D] is V | is open [at least V] [at most V]  [cites …]`.
 
     With one key, `options` are alternatives; with several keys, one option for each. `value` is None
@@ -493,8 +511,7 @@ class ParameterValue:
     cites: tuple[Cites, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Node):
     """`parameter NAME : TYPE [by KEY, KEY] "title"` and its values."""
 
     span: Span
@@ -505,8 +522,7 @@ class Parameter:
     values: tuple[ParameterValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Node):
     """`reading NAME "question" : a, b` or `: TYPE between V and V`, then its citations."""
 
     span: Span
@@ -519,8 +535,7 @@ class Reading:
     cites: tuple[Cites, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+class Define(Node):
     """`define NAME = EXPRESSION` (a selection too) or `define NAME when CONDITION`; `let` is alike."""
 
     span: Span
@@ -529,8 +544,7 @@ class Define:
     condition: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Node):
     """`words NAME en "…", "…" zh "…" except "…"`; `lists` are pairs (language, phrases)."""
 
     span: Span
@@ -539,8 +553,7 @@ class Words:
     exceptions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactDeclaration:
+class FactDeclaration(Node):
     """`fact claim.quantity : mass not negative "title"`."""
 
     span: Span
@@ -549,8 +562,7 @@ class FactDeclaration:
     title: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Node):
     """`column NAME : TYPE "title"`, `column NAME = E "title"` or `column NAME when C "title"`."""
 
     span: Span
@@ -561,8 +573,7 @@ class Column:
     title: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoreOptions:
+class MoreOptions(Node):
     """`with one of x, y` after a column's or a fact's name in `extend`: more options."""
 
     span: Span
@@ -570,8 +581,7 @@ class MoreOptions:
     options: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Node):
     """`table NAME "title"` with `key`, `time`, `edge` and columns."""
 
     span: Span
@@ -583,8 +593,7 @@ class Table:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extend:
+class Extend(Node):
     """`extend TABLE column …`, `extend TABLE column NAME with one of …`.
 
     `extend FACT with one of …` has the fact's name in `name` and one MoreOptions of the same name.
@@ -595,8 +604,7 @@ class Extend:
     columns: tuple[Column | MoreOptions, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ForEach:
+class ForEach(Node):
     """`for each m in T [where C]`, or `for each k among a, b in T [where C]` (`keys` not empty)."""
 
     span: Span
@@ -606,8 +614,7 @@ class ForEach:
     where: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Require:
+class Require(Node):
     """`require C [else judgement ask "…"]` or `recommend C`; `level` is require or recommend."""
 
     span: Span
@@ -616,8 +623,7 @@ class Require:
     otherwise_ask: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Node):
     """`pass|violation|judgement|not_applicable when C [ask "…"]`; `otherwise` has no condition."""
 
     span: Span
@@ -626,8 +632,7 @@ class Case:
     ask: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Node):
     """`note "…" [when C]`."""
 
     span: Span
@@ -635,8 +640,7 @@ class Note:
     condition: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Node):
     """A rule; its clauses stand in the order of these fields.
 
     The spans at the end are the places of clauses that are no nodes; they take no part in comparison.
@@ -659,18 +663,17 @@ class Rule:
     say: str | None
     remedy: str | None
     notes: tuple[Note, ...]
-    title_span: Span | None = field(default=None, compare=False, repr=False)
-    across_span: Span | None = field(default=None, compare=False, repr=False)
-    decide_span: Span | None = field(default=None, compare=False, repr=False)
-    say_span: Span | None = field(default=None, compare=False, repr=False)
-    remedy_span: Span | None = field(default=None, compare=False, repr=False)
+    title_span: Span | None = None
+    across_span: Span | None = None
+    decide_span: Span | None = None
+    say_span: Span | None = None
+    remedy_span: Span | None = None
 
 
 Item = Standard | Parameter | Reading | Define | Words | FactDeclaration | Table | Extend | Rule
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Node):
     """The items of one `.rules` file in their order, and its comments."""
 
     items: tuple[Item, ...]
