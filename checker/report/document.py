@@ -257,7 +257,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         "notes": list(result.get("notes") or []),
         "numbers": [[key, grouped(value)] for key, value in sorted(result["values"].items())],
         "places": list(result["places"]),
-        "places_short": places_text(result["places"], lang),
+        "places_short": places_text(result["places"], lang, total=result.get("places_total")),
         "trace": result.get("trace"),
         "subjects": _subjects(result.get("subjects"), lang),
     }
@@ -313,7 +313,7 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
             [key, grouped(value)] for key, value in sorted((one.get("values") or {}).items())
         ],
         "places": list(one.get("places") or []),
-        "places_short": places_text(one.get("places") or [], lang),
+        "places_short": places_text(one.get("places") or [], lang, total=one.get("places_total")),
         "trace": one.get("trace"),
     }
 
