@@ -634,7 +634,7 @@ class Checker:
                 if found is None:
                     return self.bad(span)
                 slot, table, conditions, inside = found
-                keys = [self.expression(key, inside)[0] for key in written.by]
+                keys = [self.sort_key(key, inside) for key in written.by]
                 return self.typed(
                     ["row", s, e, written.which, slot, table, conditions, keys],
                     Datatype(Kind.ROW, table=table, may_be_none=True),
@@ -694,6 +694,12 @@ class Checker:
                 hint=hint,
             )
             return self.bad(written.span)[0]
+        self.must_be_given(node, scope, written.span)
+        return node
+
+    def sort_key(self, written: tree.Expression, scope: Scope) -> Node:
+        """Return what rows are put in order by: a row without it has no place among them."""
+        node, _ = self.expression(written, scope)
         self.must_be_given(node, scope, written.span)
         return node
 
@@ -998,7 +1004,7 @@ class Checker:
         """Type the body of a derived column that adds up its rows in an order."""
         span = written.span
         term, type = self.number(written.term, scope)
-        by = [self.expression(key, scope)[0] for key in written.by]
+        by = [self.sort_key(key, scope) for key in written.by]
         within = None if written.within is None else self.expression(written.within, scope)[0]
         if type is None:
             return self.bad(span)

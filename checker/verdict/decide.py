@@ -174,11 +174,11 @@ class CompiledRule:
                 truth = test(frame)
                 if truth != YES:
                     fails = VIOLATION if part["ask"] is None else JUDGEMENT
-                    body = _WORST[body][fails if truth == NO else fails | PASS]
+                    body = _WORST[body][fails] | (body if truth == BOTH else 0)
         for test, _ in self.states:
             truth = test(frame)
             if truth != YES:
-                body = _WORST[body][VIOLATION if truth == NO else VIOLATION | PASS]
+                body = _WORST[body][VIOLATION] | (body if truth == BOTH else 0)
         return bits | body
 
     def decided(self, frame: Frame) -> int:
@@ -397,6 +397,15 @@ class CompiledRule:
                 member for index in indexes for member in scan.members(index)
             )
             self.settle(ctx, subject, possible=truth == BOTH)
+            if truth == BOTH and subject.bits & (subject.bits - 1):
+                inside = Frame(ctx, self.item)
+                ctx.recorder = subject.support
+                for index in indexes:
+                    row = scan.reps[index]
+                    subject.support.members[(view.name, row)] = scan.members(index)
+                    search.record(inside, row)
+                ctx.recorder = None
+                self.settle_by_facts(subject)
             yield subject
         rows = [scan.reps[index] for index in unknown] + search.phantoms(frame)
         if rows:
@@ -417,11 +426,14 @@ class CompiledRule:
                 ctx.recorder = None
             if search.phantoms(frame):
                 subject.support.tables[view.name] = None
-            if subject.verdict is Verdict.JUDGEMENT and subject.support:
-                # Which group the rows belong to is a fact, and may settle it.
-                subject.verdict = Verdict.MISSING
-                subject.harmless = not subject.bits & ~(PASS | NA)
+            self.settle_by_facts(subject)
             yield subject
+
+    def settle_by_facts(self, subject: Subject) -> None:
+        """Make a judgement a missing fact, where which rows belong to the group may settle it."""
+        if subject.verdict is Verdict.JUDGEMENT and subject.support:
+            subject.verdict = Verdict.MISSING
+            subject.harmless = not subject.bits & ~(PASS | NA)
 
     # --- settling one subject -------------------------------------------------------------------
 
