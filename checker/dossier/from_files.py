@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
 from checker.dossier.collecting import Paused
 from checker.dossier.column import join_columns
+from checker.dossier.link import EVIDENCE, Links
 from checker.dossier.mistake import Mistake, Mistakes, quote
-from checker.dossier.place import RefusedError, hash_mistake
 from checker.dossier.raw import HEAD, RawDossier, from_text, open_dossier
-from checker.dossier.rows import AFTER_COMMA, Columns, Part, read_rows
-from checker.dossier.scalar import PLAIN, find_written_unit
+from checker.dossier.row import AFTER_COMMA, Columns, Part, read_rows
+from checker.dossier.section import read_judgements, read_readings, read_waivers
 from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence
 from checker.dossier.table import FileReader
-from checker.dossier.value import Reader
+from checker.dossier.value import Reader, is_blank
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import (
     CellNote,
     Dossier,
     Fact,
     InputFile,
-    Judgement,
     Partial,
     Period,
-    ReadingChoice,
     TableData,
-    Waiver,
 )
-from checker.model.limit import LIMITS
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
 from checker.model.source import Origin, Source
 
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RawDossier", "from_text", "open_dossier", "read_dossier"]
 
-EVIDENCE = "evidence"
 _SECTIONS = ("readings", "judgements", "waivers")
 _TABLE_KEYS = ("complete", "rows", "files", "note")
 _COMPLETE_KEYS = ("value", "source", "note", "from", "to")
@@ -130,6 +124,9 @@ class _Reading:
         self.reader = Reader(raw.file, self.mistakes)
         self.facts: dict[str, Fact] = {}
         self.tables: dict[str, TableData] = {}
+        self.suspect: set[str] = (
+            set()
+        )  # tables with mistakes: what names their rows cannot be judged
         self.unused: dict[str, None] = {}
         self.notes: dict[str, None] = {}
         self.inputs = [InputFile(raw.file, raw.sha256)]
@@ -165,11 +162,13 @@ class _Reading:
             else:
                 self.walk(root, key, key, node, self.names)
         coverage = self.coverage_later(nodes)
-        readings = self.readings(root.get("readings"))
-        judgements = self.judgements(root.get("judgements"))
-        waivers = self.waivers(root.get("waivers"))
-        self.check_sources()
-        self.check_references()
+        readings = read_readings(root.get("readings"), self.reader)
+        judgements = read_judgements(root.get("judgements"), self.reader)
+        waivers = read_waivers(root.get("waivers"), self.reader)
+        links = Links(self.reader, self.tables, self.suspect)
+        links.check_sources()
+        links.check_evidence(raw.files, self.inputs)
+        links.check_references(self.facts, self.names.tables)
         if self.mistakes:
             raise self.mistakes.error()
         self.head_facts()
@@ -305,7 +304,10 @@ class _Reading:
         """Read the tables; return what each says about the days that it covers."""
         said: dict[str, tuple[int | None, int | None] | None] = {}
         for name, node in nodes:
+            before = len(self.mistakes.found)
             said[name] = self.table(name, node)
+            if len(self.mistakes.found) > before:
+                self.suspect.add(name)
         return said
 
     def table(self, name: str, node: Node) -> tuple[int | None, int | None] | None:
@@ -339,7 +341,7 @@ class _Reading:
         rows = node.get("rows")
         if isinstance(rows, Sequence):
             parts.append(read_rows(rows, columns, reader))
-        elif rows is not None and not _is_blank(rows):
+        elif rows is not None and not is_blank(rows):
             reader.note(
                 rows, Mistake("table-form", "`rows` is a list", want="a row after each `-`")
             )
@@ -347,7 +349,7 @@ class _Reading:
         if isinstance(files, Sequence):
             for item in files.items:
                 parts += self.files.read(item, columns)
-        elif files is not None and not _is_blank(files):
+        elif files is not None and not is_blank(files):
             parts += self.files.read(files, columns)
         self.tables[name] = self.join(
             declaration, parts, complete=complete, source=source, origin=reader.origin(node)
@@ -465,262 +467,6 @@ class _Reading:
             days = said.get(name)
             table.coverage = usual if days is None else (days,)
 
-    # --- sections of the form --------------------------------------------------------------
-
-    def readings(self, node: Node | None) -> dict[str, ReadingChoice]:
-        found: dict[str, ReadingChoice] = {}
-        if node is None or _is_blank(node):
-            return found
-        reader = self.reader
-        if not isinstance(node, Mapping):
-            reader.note(
-                node,
-                Mistake("section-form", "`readings` is a mapping", want="PACK/READING: option"),
-            )
-            return found
-        for name, (_, inner) in node.entries.items():
-            if "/" not in name:
-                reader.note_key(
-                    node,
-                    name,
-                    Mistake(
-                        "section-form",
-                        f"{quote(name)} does not name the reading of a pack",
-                        want="PACK/READING: option",
-                    ),
-                )
-                continue
-            source = note = None
-            value: Node | None = inner
-            if isinstance(inner, Mapping):
-                reader.keys(inner, ("value", "source", "note"), "a reading")
-                source, _ = reader.cite(inner.get("source"))
-                note = reader.text(inner.get("note"))
-                value = inner.get("value")
-            text = reader.text(value)
-            if text is None:
-                continue
-            found[name] = ReadingChoice(_option_or_number(text), reader.origin(inner), source, note)
-        return found
-
-    def entries(
-        self, node: Node | None, name: str, keys: tuple[str, ...], needed: tuple[str, ...]
-    ) -> list[Mapping]:
-        """Return the rows of a section of the form; wrong and missing names are noted."""
-        if node is None or _is_blank(node):
-            return []
-        reader = self.reader
-        if not isinstance(node, Mapping):
-            hint = f"{name}: {{rows: […]}}" if isinstance(node, Sequence) else None
-            reader.note(
-                node,
-                Mistake("section-form", f"{quote(name)} is a mapping with `rows`", hint=hint),
-            )
-            return []
-        reader.keys(node, ("complete", "rows"), f"`{name}`")
-        rows = node.get("rows")
-        if rows is None or _is_blank(rows):
-            return []
-        if not isinstance(rows, Sequence):
-            reader.note(rows, Mistake("section-form", "`rows` is a list"))
-            return []
-        found = []
-        for item in rows.items:
-            if not isinstance(item, Mapping):
-                reader.note(item, Mistake("section-form", "a row is a mapping"))
-                continue
-            reader.keys(item, keys, f"a row of `{name}`")
-            whole = True
-            for key in needed:
-                value = item.get(key)
-                if value is None or _is_blank(value):
-                    whole = False
-                    reader.note(
-                        value or item,
-                        Mistake(
-                            "section-form",
-                            f"a row of {quote(name)} has no {quote(key)}",
-                            want=", ".join(needed),
-                        ),
-                    )
-            if whole:
-                found.append(item)
-        return found
-
-    def judgements(self, node: Node | None) -> tuple[Judgement, ...]:
-        reader = self.reader
-        keys = ("rule", "subject", "answer", "by", "on", "reason", "source", "values")
-        found = []
-        for row in self.entries(node, "judgements", keys, ("rule", "answer", "by", "on", "reason")):
-            rule = self.rule(row)
-            answer = reader.scalar(row.get("answer"), _ANSWER)
-            by, reason = reader.text(row.get("by")), reader.text(row.get("reason"))
-            on = reader.day(row.get("on"))
-            subject = reader.text(row.get("subject"))
-            source, _ = reader.cite(row.get("source"))
-            values = reader.text(row.get("values"))
-            if None in (rule, answer, by, reason, on):
-                continue
-            found.append(
-                Judgement(
-                    rule or "",
-                    subject,
-                    answer == "conforms",
-                    by or "",
-                    on or 0,
-                    reason or "",
-                    reader.origin(row),
-                    source,
-                    values,
-                )
-            )
-        return tuple(found)
-
-    def waivers(self, node: Node | None) -> tuple[Waiver, ...]:
-        reader = self.reader
-        needed = ("rule", "reason", "approved_by", "expires")
-        found = []
-        for row in self.entries(node, "waivers", ("subject", *needed), needed):
-            rule, reason = self.rule(row), reader.text(row.get("reason"))
-            by, expires = reader.text(row.get("approved_by")), reader.day(row.get("expires"))
-            subject = reader.text(row.get("subject"))
-            if None in (rule, reason, by, expires):
-                continue
-            origin = reader.origin(row)
-            found.append(Waiver(rule or "", subject, reason or "", by or "", expires or 0, origin))
-        return tuple(found)
-
-    def rule(self, row: Mapping) -> str | None:
-        text = self.reader.text(row.get("rule"))
-        if text is not None and "/" not in text:
-            self.reader.note(
-                row.entries["rule"][1],
-                Mistake(
-                    "section-form",
-                    f"{quote(text)} does not name the rule of a pack",
-                    want="PACK/RULE",
-                ),
-            )
-            return None
-        return text
-
-    # --- what points to something else --------------------------------------------------------
-
-    def check_sources(self) -> None:
-        """Look up every source in `evidence`, and the files that the evidence names."""
-        evidence = self.tables.get(EVIDENCE)
-        ids = frozenset(evidence.keys) if evidence is not None else frozenset()
-        for name, origin in self.reader.cited:
-            if name not in ids:
-                self.mistakes.add(
-                    origin,
-                    Mistake(
-                        "source-unknown",
-                        f"there is no row {quote(name)} in `evidence`",
-                        want="the id of a row of `evidence`, then where in it",
-                        hint=partial(self.nearest_row, name, ids),
-                    ),
-                    length=len(name),
-                )
-        if evidence is not None:
-            self.check_evidence(evidence)
-
-    def nearest_row(self, key: str, rows: frozenset[str]) -> str | None:
-        """Return the row key that was probably meant; large tables and long lists go without."""
-        if len(rows) > 2000 or len(self.mistakes.found) > LIMITS.ERRORS_SHOWN:
-            return None
-        return nearest(key, rows)
-
-    def check_evidence(self, evidence: TableData) -> None:
-        files, hashes = evidence.columns.get("file"), evidence.columns.get("sha256")
-        if files is None:
-            return
-        total = count = 0
-        for row, name in enumerate(files.cells):
-            if not isinstance(name, str):
-                continue
-            count += 1
-            if count > LIMITS.EVIDENCE_FILES:
-                self.mistakes.add(
-                    evidence.origin_of(row, "file"),
-                    Mistake(
-                        "limit-exceeded",
-                        f"more than {LIMITS.EVIDENCE_FILES} files of evidence, which is the limit",
-                    ),
-                )
-                return
-            pinned = hashes.cells[row] if hashes is not None else None
-            try:
-                size = self.raw.files.size(name, LIMITS.EVIDENCE_BYTES)
-                total += size
-                if total > LIMITS.EVIDENCE_BYTES:
-                    raise RefusedError(
-                        Mistake(
-                            "limit-exceeded",
-                            f"more than {LIMITS.EVIDENCE_BYTES} bytes of evidence, which is the limit",
-                        )
-                    )
-                if not isinstance(pinned, str):
-                    continue
-                actual = self.raw.files.sha256(name, LIMITS.EVIDENCE_BYTES)
-            except RefusedError as refused:
-                self.mistakes.add(
-                    evidence.origin_of(row, "file"), refused.mistake, length=len(name)
-                )
-                continue
-            wrong = hash_mistake(name, pinned, actual)
-            if wrong is not None:
-                self.mistakes.add(evidence.origin_of(row, "sha256"), wrong, length=len(pinned))
-            self.inputs.append(InputFile(name, actual))
-
-    def check_references(self) -> None:
-        """Note references to rows that a complete table does not have."""
-        keys: dict[str, frozenset[str]] = {}
-
-        def rows_of(target: TableData) -> frozenset[str]:
-            if target.name not in keys:
-                keys[target.name] = frozenset(target.keys)
-            return keys[target.name]
-
-        def missing(table: str | None, key: str) -> Mistake | None:
-            target = self.tables.get(table or "")
-            if target is None or not target.complete:
-                return None
-            rows = rows_of(target)
-            if key in rows:
-                return None
-            return Mistake(
-                "reference-dangling",
-                f"there is no row {quote(key)} in {quote(target.name)}, which is complete",
-                want=f"the key of a row of {target.name}",
-                hint=partial(self.nearest_row, key, rows),
-            )
-
-        for fact in self.facts.values():
-            if fact.type.kind is Kind.REFERENCE and isinstance(fact.value, str):
-                wrong = missing(fact.type.table, fact.value)
-                if wrong is not None:
-                    self.mistakes.add(fact.origin, wrong, length=len(fact.value))
-        for name, table in self.tables.items():
-            declared = self.names.tables[name].columns
-            for column, data in table.columns.items():
-                datatype = declared[column].type if column in declared else None
-                if datatype is None or datatype.kind is not Kind.REFERENCE:
-                    continue
-                target = self.tables.get(datatype.table or "")
-                if target is None or not target.complete:
-                    continue
-                given = {cell for cell in data.cells if cell.__class__ is str}
-                if given <= rows_of(target):
-                    continue
-                for row, cell in enumerate(data.cells):
-                    if cell.__class__ is not str:
-                        continue
-                    wrong = missing(datatype.table, cell)
-                    if wrong is not None:
-                        place = table.origin_of(row, column)
-                        self.mistakes.add(place, wrong, length=len(cell))
-
     def place_for(self, name: str) -> Origin:
         """Return where a fact, a column or a table that is not given would be written."""
         mapping, place = self.raw.root, None
@@ -738,13 +484,6 @@ class _Reading:
         return Origin(self.raw.file, *place)
 
 
-_ANSWER = Datatype(Kind.CHOICE, options=("conforms", "does_not_conform"))
-
-
-def _is_blank(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null")
-
-
 def _late(day: Any) -> int | None:
     """Return the last day that a start can be: what it surely covers begins there."""
     found = day.upper if isinstance(day, Partial) else day
@@ -754,20 +493,3 @@ def _late(day: Any) -> int | None:
 def _early(day: Any) -> int | None:
     found = day.lower if isinstance(day, Partial) else day
     return found if isinstance(found, int) else None
-
-
-def _option_or_number(text: str) -> Any:
-    """Return the number that a reading settles on, in the computing unit, or its option."""
-    match = PLAIN.number.fullmatch(text)
-    if match is None:
-        return text
-    from fractions import Fraction
-
-    digits, after, rest = match.groups()
-    for mark in " \u00a0\u2009\u202f":
-        digits = digits.replace(mark, "")
-    number = Fraction(int(digits + (after or "")), 10 ** len(after or ""))
-    if not rest:
-        return number
-    unit = find_written_unit(rest)
-    return text if isinstance(unit, Mistake) else number * unit.factor

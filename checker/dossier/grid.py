@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.diagnostic.nearest import nearest
 from checker.dossier.column import from_written, read_column
 from checker.dossier.mistake import Mistake, quote
-from checker.dossier.rows import Columns, Part
+from checker.dossier.row import Columns, Part
 from checker.dossier.scalar import (
     PLAIN,
     UNKNOWN_WORDS,

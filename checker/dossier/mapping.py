@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from checker.dossier.mistake import Mistake, quote
@@ -10,12 +11,13 @@ from checker.dossier.scalar import Form, date_pattern, find_written_unit, normal
 from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence, decode_utf8, parse_text
 from checker.dossier.value import Reader
 from checker.model.datatype import Datatype, Kind
+from checker.model.dossier import InputFile
 from checker.model.limit import LIMITS
 from checker.model.unit import find_unit
 
 if TYPE_CHECKING:
     from checker.dossier.raw import Files
-    from checker.dossier.rows import Columns
+    from checker.dossier.row import Columns
     from checker.model.source import Origin
     from checker.model.unit import Unit
 
@@ -131,7 +133,9 @@ class _Parts:
         return None if text is None else (text, node, reader)
 
 
-def read_spec(node: Node, columns: Columns, reader: Reader, files: Files) -> Spec | None:
+def read_spec(
+    node: Node, columns: Columns, reader: Reader, files: Files, inputs: list[InputFile]
+) -> Spec | None:
     """Return what an entry of `files` says; None where it does not even name a file."""
     if isinstance(node, Scalar):
         name = reader.text(node)
@@ -149,7 +153,7 @@ def read_spec(node: Node, columns: Columns, reader: Reader, files: Files) -> Spe
     spec = Spec(name, named, reader)
     parts = _Parts()
     if "mapping" in node.entries:
-        _add_mapping(node.entries["mapping"][1], parts, reader, files)
+        _add_mapping(node.entries["mapping"][1], parts, reader, files, inputs)
     parts.add(node, reader)
     sheet = node.get("sheet")
     if sheet is not None and reader.text(sheet) is not None and isinstance(sheet, Scalar):
@@ -173,7 +177,9 @@ def read_spec(node: Node, columns: Columns, reader: Reader, files: Files) -> Spe
     return spec
 
 
-def _add_mapping(node: Node, parts: _Parts, reader: Reader, files: Files) -> None:
+def _add_mapping(
+    node: Node, parts: _Parts, reader: Reader, files: Files, inputs: list[InputFile]
+) -> None:
     name = reader.text(node)
     if name is None:
         return
@@ -182,6 +188,7 @@ def _add_mapping(node: Node, parts: _Parts, reader: Reader, files: Files) -> Non
     except RefusedError as refused:
         reader.note(node, refused.mistake)
         return
+    inputs.append(InputFile(name, hashlib.sha256(data).hexdigest()))
     text = decode_utf8(data, name, reader.mistakes)
     if text is None:
         return

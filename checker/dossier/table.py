@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from checker.dossier.raw import Files
-    from checker.dossier.rows import Columns, Part
+    from checker.dossier.row import Columns, Part
     from checker.dossier.value import Reader
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -47,7 +47,7 @@ class FileReader:
 
     def read(self, node: Node, columns: Columns) -> list[Part]:
         """Return the rows of the file that an entry of `files` names; mistakes are noted."""
-        spec = read_spec(node, columns, self.reader, self.files)
+        spec = read_spec(node, columns, self.reader, self.files, self.inputs)
         if spec is None:
             return []
         part = self._read(spec, columns)

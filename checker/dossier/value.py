@@ -302,6 +302,11 @@ class Reader:
         return said
 
 
+def is_blank(node: Node) -> bool:
+    """Say whether a node says nothing: it is unknown."""
+    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null")
+
+
 _TEXT = Datatype(Kind.TEXT)
 _YESNO = Datatype(Kind.YESNO)
 _DATE = Datatype(Kind.DATE)

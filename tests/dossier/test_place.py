@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker.diagnostic.diagnostic import InputError
-from checker.dossier import from_files
+from checker.dossier import link
 from checker.dossier.place import Folder, Memory, RefusedError, open_inside, plain_parts
 from checker.model.limit import LIMITS, Limits, show_size
 from tests.dossier.vocabulary import read
@@ -104,7 +104,7 @@ def test_devices_are_refused() -> None:
 def test_files_of_evidence_are_counted(
     files: int, right: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_files, "LIMITS", Limits(EVIDENCE_FILES=2))
+    monkeypatch.setattr(link, "LIMITS", Limits(EVIDENCE_FILES=2))
     rows = ", ".join(f"{{id: E{n}, file: f{n}}}" for n in range(files))
     data = {f"f{n}": b"x" for n in range(files)}
 
@@ -119,7 +119,7 @@ def test_files_of_evidence_are_counted(
 def test_bytes_of_evidence_are_counted(
     size: int, right: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(from_files, "LIMITS", Limits(EVIDENCE_BYTES=10))
+    monkeypatch.setattr(link, "LIMITS", Limits(EVIDENCE_BYTES=10))
     body = "evidence: {rows: [{id: A, file: a}, {id: B, file: b}]}\n"
 
     if right:

@@ -392,3 +392,22 @@ def test_a_large_ledger_is_read_by_columns() -> None:
     assert gc.isenabled() == collecting
     # Cell by cell it takes ten times as long; this leaves room for a busy machine.
     assert seconds < 1
+
+
+def test_a_file_that_is_not_there_is_one_mistake_not_many() -> None:
+    body = (
+        "documents: {complete: yes, files: [none.csv]}\n"
+        "movements: {rows: [{id: A, document: D}, {id: B, document: E}]}\n"
+    )
+
+    assert [one.code for one in mistakes(body)] == ["file-missing"]
+
+
+def test_every_file_that_was_read_is_recorded() -> None:
+    dossier = read(
+        "movements: {files: [{file: m.csv, mapping: m.yaml}]}\n",
+        {"m.csv": "No\nA\n", "m.yaml": "columns: {id: No}\n"},
+    )
+
+    assert [one.file for one in dossier.inputs] == ["dossier.yaml", "m.yaml", "m.csv"]
+    assert all(len(one.sha256) == 64 for one in dossier.inputs)
