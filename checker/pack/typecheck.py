@@ -659,7 +659,7 @@ class Checker:
         span = written.span
         if wanted.kind is Kind.YESNO:
             return self.typed(["bool", span.start, span.end, word == "yes"], _YESNO)
-        return self.typed(["opt", span.start, span.end, word], wanted)
+        return self.typed(["opt", span.start, span.end, word], plain(wanted))
 
     def number(self, written: tree.Expression, scope: Scope) -> Typed:
         """Return a numeric expression, with a mistake noted where it is none or may be none."""

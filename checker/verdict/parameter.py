@@ -163,12 +163,8 @@ def selecting_dates(
     rule = pack_date(evaluator, entry["pack"])
     low, high = date_of(evaluator, ctx, rule)
     if rule == "period.end":
-        start_low, _ = date_of(evaluator, ctx, "period.start")
-        if start_low is None or low is None:
-            return None, high
-        start, _ = date_of(evaluator, ctx, "period.start")
-        other = date_of(evaluator, ctx, "period.start")[1]
-        if start == other and low == high:
+        start, start_high = date_of(evaluator, ctx, "period.start")
+        if start is not None and start == start_high and low is not None and low == high:
             # A change inside the period is evaluated under each value, not under both at once.
             return low, high
         return start, high
@@ -194,7 +190,10 @@ def date_of(evaluator: Evaluator, ctx: Context, name: str) -> q.Interval:
         if raw is None and recorder is not None:
             recorder.fact(name)
         value = evaluator.abstract(raw, evaluator.facts[name].type)
-        return value if isinstance(value, tuple) else q.ANY
+        day: q.Interval = value if isinstance(value, tuple) else q.ANY
+        if recorder is not None and (day[0] is None or day[0] != day[1]):
+            recorder.fact(name)
+        return day
     raw = ctx.facts.get(fact)
     if raw is None and recorder is not None:
         recorder.fact(fact)
@@ -204,6 +203,8 @@ def date_of(evaluator: Evaluator, ctx: Context, name: str) -> q.Interval:
     if not isinstance(value, tuple):
         return q.ANY
     interval: q.Interval = value[0 if end == "start" else 1]
+    if recorder is not None and (interval[0] is None or interval[0] != interval[1]):
+        recorder.fact(fact)
     return interval
 
 
