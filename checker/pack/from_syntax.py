@@ -755,7 +755,7 @@ class _Compiler:
         levels = {require.level for require in item.requires}
         if len(levels) > 1:
             check.report(
-                "mixed-levels",
+                "require-or-recommend",
                 "a rule has `require` or `recommend`, not both",
                 item.requires[-1].span,
                 hint="make two rules of it",
@@ -773,14 +773,14 @@ class _Compiler:
                 nodes.append(when)
             if case.outcome == "judgement" and not case.ask:
                 check.report(
-                    "judgement-without-question",
+                    "syntax",
                     "a judgement needs the question that a person answers",
                     case.span,
                     hint='write `ask "…"` after it',
                 )
         if decide and decide[-1]["when"] is not None:
             check.report(
-                "decide-without-otherwise",
+                "syntax",
                 "`decide` ends with `otherwise`",
                 item.decide[-1].span,
             )

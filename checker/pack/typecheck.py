@@ -524,7 +524,7 @@ class Checker:
                 try:
                     ordinal = date.fromisoformat(written.text).toordinal()
                 except ValueError:
-                    self.report("wrong-date", f"`{written.text}` is no day", span)
+                    self.report("date-form", f"`{written.text}` is no day", span)
                     return self.bad(span)
                 return self.typed(["date", s, e, ordinal], _DATE)
             case tree.Text():
