@@ -345,7 +345,7 @@ def _check_keys(
                 Mistake(
                     "row-without-key",
                     f"row {line} has no {quote(grid.names[index].strip())}: a total row?",
-                    want=f"a {name} of its own in each row",
+                    want=f"its own `{name}` in each row",
                     hint=f"`last_row: {grid.line_of(row - 1)}` leaves out what stands below"
                     if row and row >= len(texts) - 3
                     else None,

@@ -266,7 +266,7 @@ def _keys(
                     Mistake(
                         "row-without-key",
                         f"a row without {quote(name)}: a total row?",
-                        want=f"a {name} of its own in each row",
+                        want=f"its own `{name}` in each row",
                     ),
                 )
                 continue
