@@ -198,24 +198,24 @@ def _table(
 
 def _column(
     cells: list[Any],
-    type: Datatype,
+    of: Datatype,
     given: Column | None,
     pool: Pool,
     keys: dict[str, list[str]],
     random: Random,
 ) -> Column:
-    if type.kind not in (Kind.QUANTITY, Kind.WHOLE):
-        return Column([_value(cell, type, pool, keys, random) for cell in cells])
+    if of.kind not in (Kind.QUANTITY, Kind.WHOLE):
+        return Column([_value(cell, of, pool, keys, random) for cell in cells])
     below = 1 if given is None else given.denominator
-    values = []
+    values: list[Any] = []
     for cell in cells:
         if isinstance(cell, int):
             values.append(Fraction(cell, below))
         elif isinstance(cell, Partial):
             ends = [None if e is None else Fraction(e, below) for e in (cell.lower, cell.upper)]
-            values.append(_value(Partial(*ends), type, pool, keys, random))
+            values.append(_value(Partial(*ends), of, pool, keys, random))
         else:
-            values.append(_value(cell, type, pool, keys, random))
+            values.append(_value(cell, of, pool, keys, random))
     known = [value for value in values if isinstance(value, Fraction)]
     above = lcm(below, *(value.denominator for value in known))
     halves: list[int | None] | None = None
@@ -234,26 +234,26 @@ def _column(
     )
 
 
-def _value(
-    value: Any, type: Datatype, pool: Pool, keys: dict[str, list[str]], random: Random
-) -> Any:
+def _value(value: Any, of: Datatype, pool: Pool, keys: dict[str, list[str]], random: Random) -> Any:
     """Return the value, or one that it can be where it is not wholly known."""
     if isinstance(value, Period):
         start = _day(value.start, pool, random)
         end = _day(value.end, pool, random)
         if not isinstance(value.end, int):
-            low, high = _ends(value.end)
+            high = _ends(value.end)[1]
             end = max(end, start) if high is None or high >= start else end
         return Period(min(start, end) if not isinstance(value.start, int) else start, end)
     if isinstance(value, Partial):
-        if type.kind is Kind.DATE:
+        if of.kind is Kind.DATE:
             return _day(value, pool, random)
-        return _number(value.lower, value.upper, type, pool, random)
+        return _number(value.lower, value.upper, of, pool, random)
     if value is not None:
-        return Fraction(value) if type.kind in (Kind.QUANTITY, Kind.WHOLE) and type_is(value) else value
-    if type.may_be_none and random.random() < 0.25:
+        return (
+            Fraction(value) if of.kind in (Kind.QUANTITY, Kind.WHOLE) and type_is(value) else value
+        )
+    if of.may_be_none and random.random() < 0.25:
         return NONE
-    match type.kind:
+    match of.kind:
         case Kind.TEXT:
             return random.choice([*sorted(pool.texts), "x", "another text"])
         case Kind.YESNO:
@@ -266,16 +266,16 @@ def _value(
         case Kind.DURATION:
             return random.choice(((1, 0), (3, 0), (12, 0), (24, 0)))
         case Kind.QUANTITY | Kind.WHOLE:
-            return _number(None, None, type, pool, random)
+            return _number(None, None, of, pool, random)
         case Kind.CHOICE:
-            return random.choice(type.options)
+            return random.choice(of.options)
         case Kind.LIST:
-            return tuple(option for option in type.options if random.random() < 0.5)
+            return tuple(option for option in of.options if random.random() < 0.5)
         case Kind.REFERENCE:
-            table = keys[type.table or ""]
-            return random.choice(table) if table else NONE if type.may_be_none else None
+            table = keys[of.table or ""]
+            return random.choice(table) if table else NONE if of.may_be_none else None
         case _:
-            raise AssertionError(type.kind)
+            raise AssertionError(of.kind)
 
 
 def type_is(value: Any) -> bool:
@@ -301,12 +301,12 @@ def _day(value: Any, pool: Pool, random: Random) -> int:
 
 
 def _number(
-    low: Fraction | None, high: Fraction | None, type: Datatype, pool: Pool, random: Random
+    low: Fraction | None, high: Fraction | None, of: Datatype, pool: Pool, random: Random
 ) -> Fraction:
-    if type.lower is not None and (low is None or low < type.lower):
-        low = type.lower
-    if type.upper is not None and (high is None or high > type.upper):
-        high = type.upper
+    if of.lower is not None and (low is None or low < of.lower):
+        low = of.lower
+    if of.upper is not None and (high is None or high > of.upper):
+        high = of.upper
     near: list[Fraction] = []
     for number in sorted(pool.numbers):
         step = random.choice((Fraction(0), Fraction(1, 1000), Fraction(-1, 1000), number))
@@ -318,12 +318,12 @@ def _number(
     else:
         edge = low if low is not None else high if high is not None else Fraction(0)
         near.append(edge + random.randrange(100) * (1 if high is None else -1))
-    if type.kind is Kind.WHOLE:
+    if of.kind is Kind.WHOLE:
         near = [Fraction(int(number)) for number in near]
     inside = [
         number
         for number in near
-        if (low is None or number > low or (number == low and not type.lower_open))
+        if (low is None or number > low or (number == low and not of.lower_open))
         and (high is None or number <= high)
     ]
     return random.choice(inside) if inside else (low or Fraction(0)) + 1
@@ -374,9 +374,7 @@ def _table_with_gaps(table: TableData, random: Random) -> TableData:
         for row, cell in enumerate(column.cells)
         if cell is NOT_APPLICABLE
     }
-    kept = [
-        row for row in range(table.size) if complete or row in said or random.random() < 0.7
-    ]
+    kept = [row for row in range(table.size) if complete or row in said or random.random() < 0.7]
     share = random.choice((0, 0.05, 0.15, 0.4))
     columns: dict[str, Column] = {}
     for name, column in table.columns.items():
@@ -391,8 +389,11 @@ def _table_with_gaps(table: TableData, random: Random) -> TableData:
             else:
                 cells.append(None)
         halves = column.half_units
-        if isinstance(halves, list):
-            halves = [halves[row] for row in kept]
+        if halves is not None:
+            every = halves if isinstance(halves, list) else [halves] * table.size
+            halves = [
+                every[row] if type_is(cell) else None for row, cell in zip(kept, cells, strict=True)
+            ]
         columns[name] = Column(cells, column.denominator, half_units=halves)
     return TableData(
         table.name,
