@@ -1065,7 +1065,14 @@ def extreme(evaluator: Evaluator, node: Node, item: Item, *, largest: bool) -> C
         if open_:
             frame.rows[slot] = open_[0]
             value = interval(value_of(frame))
-            result = value if result is None else _extreme_more(result, value, largest=largest)
+            for row in open_[1:]:
+                frame.rows[slot] = row
+                value = q.hull(value, interval(value_of(frame)))
+            if result is None or not certain:
+                # One of them may be the only row.
+                result = value if result is None else q.hull(result, value)
+            else:
+                result = _extreme_more(result, value, largest=largest)
         ctx.recorder = recorder
         if recorder is not None:
             if open_:
@@ -1752,6 +1759,8 @@ def _all_same(keys: Sequence[tuple[int, int, tuple[Any, ...]]]) -> tuple[int, se
 
 def overlap(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of `no two rows of T where C overlap in …`; both ends belong to a span."""
+    from checker.verdict.expressions import ordered
+
     slot, table = node[3], node[4]
     search = Search(evaluator, item, slot, table, node[5])
     columns = [evaluator.value(column, item) for column in node[6]]
@@ -1778,7 +1787,9 @@ def overlap(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         open_ = bool(search.phantoms(frame))
         doubtful: set[int] = set()
         verdict = YES
-        known = [s for s in spans if s[2][0] is not None and s[2][0] == s[2][1] and s[3][0] is not None and s[3][0] == s[3][1]]
+        # A span that ends before it starts holds no day.
+        spans = [s for s in spans if ordered("at most", *s[2], *s[3]) != NO]
+        known = [s for s in spans if q.known(s[2]) and q.known(s[3])]
         loose = [s for s in spans if s not in known]
         known.sort(key=lambda s: (s[2][0], s[3][0]))
         reach: tuple[Any, int, int] | None = None
@@ -1798,11 +1809,15 @@ def overlap(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 for other, other_truth, other_start, other_end in spans:
                     if other == row:
                         continue
-                    from checker.verdict.expressions import ordered
-
                     meets = min_truth(
-                        ordered("at most", *start, *other_end),
-                        ordered("at most", *other_start, *end),
+                        min_truth(
+                            ordered("at most", *start, *other_end),
+                            ordered("at most", *other_start, *end),
+                        ),
+                        min_truth(
+                            ordered("at most", *start, *end),
+                            ordered("at most", *other_start, *other_end),
+                        ),
                     )
                     if meets == YES and truth == YES and other_truth == YES:
                         verdict = NO
@@ -1845,7 +1860,7 @@ def path(evaluator: Evaluator, node: Node, item: Item) -> Closure:
 
     def place(value: Any, frame: Frame) -> Any:
         if value.__class__ is int:
-            other = evaluator.row_table(node[6]) or evaluator.row_table(node[7])
+            other = evaluator.row_table(node[6], item) or evaluator.row_table(node[7], item)
             return None if other is None else frame.ctx.views[other].key(value)
         return value if isinstance(value, str) or value is NONE else None
 

@@ -528,6 +528,10 @@ class Evaluator:
         cell = self.cell(table, column)
         type = self.tables[table].columns[column].type
         none = _none(type)
+        unknown = self.unknown_of(type)
+        referring = self.type_of(node[3], item)
+        if referring is None or referring.may_be_none:
+            unknown = join(unknown, none, type)
 
         def deref(frame: Frame) -> Any:
             row = row_value(frame)
@@ -553,7 +557,7 @@ class Evaluator:
                 if row.none:
                     value = none if value is UNSET else join(value, none, type)
                 return value
-            return self.unknown_of(type)
+            return unknown
 
         return deref
 
@@ -632,6 +636,12 @@ class Evaluator:
     def _choose(self, node: Node, item: Item) -> Closure:
         cases = [(self.truth(test, item), self.value(value, item), test) for test, value in node[3]]
         otherwise = self.value(node[4], item)
+        table = self.row_table(node, item)
+
+        def either(left: Any, right: Any, frame: Frame) -> Any:
+            if table is None:
+                return join(left, right, None)
+            return join_rows(left, right, frame.ctx.views[table])
 
         def choose(frame: Frame) -> Any:
             value: Any = UNSET
@@ -644,11 +654,11 @@ class Evaluator:
                 if truth == BOTH and recorder is not None:
                     self.record(test_node, item, frame)
                 here = branch(frame)
-                value = here if value is UNSET else join(value, here, None)
+                value = here if value is UNSET else either(value, here, frame)
                 if truth == YES:
                     return value
             here = otherwise(frame)
-            return here if value is UNSET else join(value, here, None)
+            return here if value is UNSET else either(value, here, frame)
 
         return choose
 
@@ -800,7 +810,7 @@ class Evaluator:
         elif kind == "text":
             compare = _same_text
         else:
-            table = self.row_table(node[5]) or self.row_table(node[6])
+            table = self.row_table(node[5], item) or self.row_table(node[6], item)
             compare = _same_row(table)
         if negated and kind not in ("date", "dur"):
             return lambda frame: NOT[compare(left(frame), right(frame), frame)]
@@ -857,9 +867,17 @@ class Evaluator:
             case _:
                 return None
 
-    def row_table(self, node: Node) -> str | None:
-        """Return the table of the row that a node yields."""
+    def row_table(self, node: Node, item: Item) -> str | None:
+        """Return the table of the row that a node yields; None where it yields something else."""
         match node[0]:
+            case "let":
+                body = item.let_nodes[node[3]]
+                return None if body is None else self.row_table(body, item)
+            case "define":
+                below, _ = self.define_item(node[3])
+                return self.row_table(self.program.defines[node[3]]["body"], below)
+            case "choose":
+                return self.row_table(node[4], item)
             case "var":
                 table: str = node[4]
                 return table
@@ -910,6 +928,8 @@ class Evaluator:
         if raw is not None:
             return raw
         value = self.any(operand, item)
+        if self.row_table(operand, item) is not None:
+            return lambda frame: row_givenness(value(frame))
 
         def given(frame: Frame) -> int:
             return givenness(value(frame))
@@ -1202,16 +1222,21 @@ def settled(value: Any) -> bool:
     return value is not None and not isinstance(value, Candidates)
 
 
-def givenness(value: Any) -> int:
-    """Return whether a derived value is given."""
-    if value is NONE:
-        return NO
-    if value is None:
-        return BOTH
+def row_givenness(value: Any) -> int:
+    """Return whether there is a row."""
     if isinstance(value, Candidates):
         if not value.rows:
             return NO
         return BOTH if value.none else YES
+    return BOTH if value is None else NO if value is NONE else YES
+
+
+def givenness(value: Any) -> int:
+    """Return whether a derived value is given, rows apart: they are whole numbers too."""
+    if value is NONE:
+        return NO
+    if value is None:
+        return BOTH
     if isinstance(value, frozenset):
         if value == {NONE}:
             return NO
@@ -1232,8 +1257,27 @@ def _single(value: Any) -> bool:
     return bool(low == high)
 
 
+def join_rows(left: Any, right: Any, view: View) -> Any:
+    """Return the row that can be either of two."""
+    rows: dict[int, None] = {}
+    none = False
+    for value in (left, right):
+        if value.__class__ is str:
+            value = view.row_of(value)
+        if value is None:
+            return None
+        if value is NONE:
+            none = True
+        elif isinstance(value, Candidates):
+            rows.update(dict.fromkeys(value.rows))
+            none = none or value.none
+        else:
+            rows[value] = None
+    return Candidates(tuple(rows), none) if rows else NONE
+
+
 def join(left: Any, right: Any, type: Datatype | None) -> Any:
-    """Return the value that can be either of two."""
+    """Return the value that can be either of two, rows apart."""
     if left is right:
         return left
     if isinstance(left, frozenset) and isinstance(right, frozenset):
@@ -1250,8 +1294,6 @@ def join(left: Any, right: Any, type: Datatype | None) -> Any:
         return right
     if right is NONE and isinstance(left, tuple):
         return left
-    if isinstance(left, Candidates) and isinstance(right, Candidates):
-        return Candidates((*left.rows, *right.rows), left.none or right.none)
     return None
 
 

@@ -142,7 +142,8 @@ class Search:
                             evaluator.value(other, self.item),
                             part,
                             node[4],
-                            evaluator.row_table(inner) or evaluator.row_table(other),
+                            evaluator.row_table(inner, self.item)
+                            or evaluator.row_table(other, self.item),
                         )
                     )
                     break
