@@ -352,7 +352,11 @@ class _Reading:
         elif files is not None and not is_blank(files):
             parts += self.files.read(files, columns)
         self.tables[name] = self.join(
-            declaration, parts, complete=complete, source=source, origin=reader.origin(node)
+            declaration,
+            parts,
+            complete=complete,
+            source=source,
+            origin=Origin(self.raw.file, *self.raw.root.place_of(name)),
         )
         return days
 
@@ -465,7 +469,15 @@ class _Reading:
         usual = tuple(dict.fromkeys(ranges)) or None
         for name, table in self.tables.items():
             days = said.get(name)
-            table.coverage = usual if days is None else (days,)
+            if days is None:
+                table.coverage = usual
+                continue
+            # An end that is not said is that of the dossier's period.
+            first, last = days
+            if ranges and period is not None:
+                first = ranges[0][0] if first is None else first
+                last = ranges[0][1] if last is None else last
+            table.coverage = ((first, last),)
 
     def place_for(self, name: str) -> Origin:
         """Return where a fact, a column or a table that is not given would be written."""

@@ -458,24 +458,10 @@ def _quoted(text: str, separator: str, header: int, of: _Text) -> Grid | None:
 
 
 def _records(text: str, separator: str, header: int, of: _Text) -> Grid | None:
-    import io
-
-    records: list[list[str]] = []
-    starts: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    right = True
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error as error:
-            of.fail(*_csv_mistake(str(error), line, reader.line_num))
-            return None
-        if record is None:
-            break
-        records.append(record)
-        starts.append(line)
-        line = reader.line_num + 1
+    found = _read_records(text, separator, of)
+    if found is None:
+        return None
+    records, starts = found
     if len(records) < header:
         of.fail(
             max(1, len(records)),
@@ -483,32 +469,54 @@ def _records(text: str, separator: str, header: int, of: _Text) -> Grid | None:
             Mistake("header-form", f"the file has no row {header}: its header"),
         )
         return None
-    names = records[header - 1]
-    header_line = starts[header - 1]
-    if not of.names(names, header_line):
+    names, line = records[header - 1], starts[header - 1]
+    if not of.names(names, line):
         return None
-    last = of.spec.last_row or len(records)
-    rows, lines = [], []
-    shown = more = 0
-    for at in range(header, min(last, len(records))):
-        record = records[at]
-        if not any(record):
-            continue
-        if len(record) == len(names):
-            rows.append(record)
-            lines.append(starts[at])
-            continue
-        right = False
-        shown += 1
-        if shown > LIMITS.ERRORS_SHOWN:
-            more += 1
-        else:
-            of.field_count(starts[at], len(record), len(names))
-    of.reader.mistakes.count(more)
-    if not right and not rows:
-        return None
-    data = [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in names]
-    return of.grid(names, data, lines.__getitem__, header_line)
+    body = records[header : of.spec.last_row]
+    if set(map(len, body)) != {len(names)}:
+        wrong = [at for at, row in enumerate(body) if len(row) != len(names) and any(row)]
+        for at in wrong[: LIMITS.ERRORS_SHOWN]:
+            of.field_count(starts[header + at], len(body[at]), len(names))
+        of.reader.mistakes.count(len(wrong[LIMITS.ERRORS_SHOWN :]))
+        kept = [at for at, row in enumerate(body) if len(row) == len(names)]
+        if wrong and not kept:
+            return None
+        starts = [*starts[:header], *(starts[header + at] for at in kept)]
+        body = [body[at] for at in kept]
+    data = [list(cells) for cells in zip(*body, strict=True)] if body else [[] for _ in names]
+    lines = None if isinstance(starts, range) else list(starts[header:])
+    return _without_blank(names, data, lines, line, of)
+
+
+def _read_records(
+    text: str, separator: str, of: _Text
+) -> tuple[list[list[str]], Sequence[int]] | None:
+    """Return all records, and the line on which each starts; None after noting what is wrong."""
+    import io
+
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        records = list(reader)
+    except csv.Error:
+        pass  # read again, to say where
+    else:
+        if reader.line_num == len(records):
+            return records, range(1, len(records) + 1)
+    records = []
+    starts: list[int] = []
+    line = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            of.fail(*_csv_mistake(str(error), line, reader.line_num))
+            return None
+        if record is None:
+            return records, starts
+        records.append(record)
+        starts.append(line)
+        line = reader.line_num + 1
 
 
 def _csv_mistake(said: str, start: int, line: int) -> tuple[int, int, Mistake]:

@@ -98,6 +98,7 @@ def test_rows_become_columns() -> None:
         False,
         False,
     ]
+    assert str(table.origin) == "dossier.yaml:5:1"
     assert (table.complete, table.complete_source) == (True, "EV-2")
     assert table.coverage == ((739252, 739616),)
     assert str(table.origin_of(1, "mass")) == "dossier.yaml:9:38"
@@ -147,6 +148,13 @@ def test_complete_covers_the_period_and_the_periods() -> None:
 
     assert tables["movements"].coverage == ((739252, 739616), (738886, 739251))
     assert tables["documents"].coverage == ((739252, 739282),)
+    assert read("movements: {complete: {value: yes, to: 2025-06-30}}\n").tables[
+        "movements"
+    ].coverage == ((739252, 739432),)
+    assert read(
+        "movements: {complete: {value: yes, to: 2025-06-30}}\n",
+        head=HEAD.replace("period: 2025\n", ""),
+    ).tables["movements"].coverage == ((None, 739432),)
     assert (
         read("movements: {complete: yes}\n", head=HEAD.replace("period: 2025\n", ""))
         .tables["movements"]

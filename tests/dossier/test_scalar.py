@@ -210,6 +210,14 @@ def test_a_bound_that_nature_sets_is_checked_at_its_edge(below: int) -> None:
     assert isinstance(read_scalar(f"{10 + below} t", capped), Mistake) is (below > 0)
 
 
+def test_what_is_wanted_is_shown_by_an_example() -> None:
+    assert mistake("x", NUMBER_TYPE).want == "a number such as `1.25`"
+    assert mistake("x", MASS_TYPE).want == "a mass, as in `24.31 t`"
+    assert mistake("x", SHARE_TYPE).want == "a share, as in `30 %`"
+    assert mistake("x", WHOLE).want == "a whole number such as `12`"
+    assert mistake("x", LEVEL).want == "one of full, provisional"
+
+
 def test_a_bound_is_named_in_the_unit_of_the_type() -> None:
     above = Datatype(Kind.QUANTITY, dimension=SHARE, upper=Fraction(1))
 

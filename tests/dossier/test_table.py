@@ -161,6 +161,12 @@ def test_records_over_several_lines_have_right_places() -> None:
     assert table.columns["material"].cells == ['x\ny, "z"', 'a"b']
     assert str(table.origin_of(0, "mass")) == "m.csv:3:11"
     assert str(table.origin_of(1, "mass")) == "m.csv:4:7"
+    table = ledger(UNIT, 'id,material,mass\nA,"",1\nB,"x\n",2\nC,y,3\n')
+    assert [str(table.origin_of(row, "mass")) for row in range(3)] == [
+        "m.csv:2:6",
+        "m.csv:4:3",
+        "m.csv:5:5",
+    ]
 
 
 def test_columns_that_are_not_ours() -> None:
@@ -375,7 +381,8 @@ def test_a_file_with_and_without_quotes_gives_the_same(rows: list[list[str]]) ->
     assert outcome(plain) == outcome(quoted)
 
 
-def test_a_large_ledger_is_read_by_columns() -> None:
+def test_a_large_ledger_is_read_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(table_module, "_quoted")  # nothing here needs the slower way
     rows = 20_000
     data = "id,date,direction,mass,green\n" + "".join(
         f"R-{n},2025-01-{n % 28 + 1:02},in,{n}.{n % 1000:03},yes\n" for n in range(rows)
