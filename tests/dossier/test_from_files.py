@@ -560,3 +560,13 @@ def test_pieces_of_dossiers_give_a_dossier_or_an_input_error(body: str) -> None:
     except InputError as error:
         assert error.diagnostics
         assert all(len(one.message) < 300 for one in error.diagnostics)
+
+
+def test_a_reference_that_is_not_given_dangles_nowhere() -> None:
+    dossier = read(
+        "organisation: {id: }\nparties: {complete: yes}\ndocuments: {complete: yes}\n"
+        "movements: {rows: [{id: A, document: none}, {id: B, document: }]}\n"
+    )
+
+    assert dossier.facts["organisation.id"].value is None
+    assert dossier.tables["movements"].columns["document"].cells == [NONE, None]

@@ -418,3 +418,21 @@ def test_every_file_that_was_read_is_recorded() -> None:
 
     assert [one.file for one in dossier.inputs] == ["dossier.yaml", "m.yaml", "m.csv"]
     assert all(len(one.sha256) == 64 for one in dossier.inputs)
+
+
+def test_keys_of_several_columns_can_be_set_in_part() -> None:
+    files: dict[str, bytes | str] = {
+        "a.csv": "step,year\ncasting,2024\ncasting,2025\n",
+        "b.csv": "step\nrolling\n",
+        "c.csv": "step,year\n,2024\n",
+    }
+    body = "balances: {files: [a.csv, {file: b.csv, set: {year: 2025}}]}\n"
+
+    assert read(body, files).tables["balances"].keys == [
+        "casting/2024",
+        "casting/2025",
+        "rolling/2025",
+    ]
+    assert [one.code for one in mistakes("balances: {files: [c.csv]}\n", files)] == [
+        "row-without-key"
+    ]
