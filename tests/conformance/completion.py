@@ -88,6 +88,10 @@ def completed(
     """Return a complete dossier that agrees with `dossier`; with `settle` its readings are settled too."""
     pool = Pool(rules, dossier)
     more = {name: _more(dossier.tables.get(name), random) for name in vocabulary.tables}
+    for name in _referred_to(vocabulary):
+        table = dossier.tables.get(name)
+        if table is None or not table.complete:
+            more[name] = max(1, more[name])  # a row that every reference can name
     keys: dict[str, list[str]] = {}
     for name in vocabulary.tables:
         table = dossier.tables.get(name)
@@ -134,6 +138,17 @@ def _more(table: TableData | None, random: Random) -> int:
     if table is not None and table.complete:
         return 0
     return random.choice((0, 0, 1, 1, 2))
+
+
+def _referred_to(vocabulary: Vocabulary) -> set[str]:
+    types = [fact.type for fact in vocabulary.facts.values()]
+    for table in vocabulary.tables.values():
+        types += [column.type for column in table.columns.values() if not column.derived]
+    return {
+        of.table
+        for of in types
+        if of.kind is Kind.REFERENCE and of.table is not None and not of.may_be_none
+    }
 
 
 def _add_dangling(
