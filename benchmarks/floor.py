@@ -9,36 +9,38 @@ import csv
 import io
 from decimal import Decimal
 
+import yaml
 
-def floor(ledger: bytes, first_day: str, last_day: str) -> dict[str, object]:
-    """Return the sums that the rules of `pack/` rest on, and what they say."""
-    reader = csv.reader(io.StringIO(ledger.decode("utf-8")))
-    header = next(reader)
-    at = {name: index for index, name in enumerate(header)}
-    date, direction, material = at["date"], at["direction"], at["material"]
-    mass, coc, green = at["mass"], at["coc"], at["green_electricity"]
+
+def floor(dossier: bytes, ledger: bytes) -> dict[str, object]:
+    """Return the sums that the rules of `pack/` rest on, and what they say.
+
+    Args:
+        dossier: the YAML of the dossier, for its period.
+        ledger: the CSV.
+    """
+    period = yaml.load(dossier, Loader=yaml.CSafeLoader)["period"]
+    first_day, last_day = str(period["start"]), str(period["end"])
     zero = Decimal(0)
     all_inputs = non_green = coc_in = coc_out = all_out = lost = zero
     rows = outside = 0
-    for row in reader:
+    for row in csv.DictReader(io.StringIO(ledger.decode("utf-8"))):
         rows += 1
-        day = row[date]
-        if not first_day <= day <= last_day:
+        if not first_day <= row["date"] <= last_day:
             outside += 1
             continue
-        amount = Decimal(row[mass].removesuffix(" t"))
-        way = row[direction]
-        if way == "in":
+        amount = Decimal(row["mass"])
+        if row["direction"] == "in":
             all_inputs += amount
-            if row[material] == "primary_aluminium" and row[green] == "no":
+            if row["material"] == "primary_aluminium" and row["green_electricity"] == "no":
                 non_green += amount
-            if row[coc] == "yes":
+            if row["coc"] == "yes":
                 coc_in += amount
-        elif way == "out":
+        elif row["direction"] == "out":
             all_out += amount
-            if row[coc] == "yes":
+            if row["coc"] == "yes":
                 coc_out += amount
-        elif way == "loss":
+        elif row["direction"] == "loss":
             lost += amount
     return {
         "composition.cap": 10 * non_green <= 3 * all_inputs,
@@ -49,3 +51,4 @@ def floor(ledger: bytes, first_day: str, last_day: str) -> dict[str, object]:
         "ledger.rows": rows > 0,
         "all_inputs": all_inputs,
     }
+

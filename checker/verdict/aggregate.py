@@ -16,7 +16,7 @@ from checker.model import quantity as q
 from checker.model.dossier import NONE, NOT_APPLICABLE
 from checker.model.expression import Node, strip
 from checker.model.quantity import Interval, Number
-from checker.model.truth import BOTH, NO, NOT, YES
+from checker.model.truth import BOTH, NO, NONE_BIT, NOT, YES
 from checker.plan.relation import ROW, columns_read, slots_read
 from checker.verdict.context import UNSET, Context, Frame, Item, Support
 from checker.verdict.search import Form, Part, Search, Term, cell_interval, vectors
@@ -934,10 +934,22 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         # Ends of: mass surely counted in the least share, the rest at its most, and the mirror image.
         least_in = most_rest = most_in = least_rest = q.ZERO
         smallest_total: Interval = q.ZERO
+        signed = False
         rows: list[tuple[set[tuple[int, ...]], Interval]] = []
+        # Whole numbers of the classes that are settled, made fractions once.
+        counted: dict[str, list[int]] = {}
         for index, truth in search.truths(frame, scan).items():
             row = scan.reps[index]
             inside = which.at(frame, row)
+            if truth == YES and inside != BOTH:
+                form = class_form(term, frame, row)
+                if form is not None and not form[0] and list(form[1].values()) == [1]:
+                    (column,) = form[1]
+                    sums = scan.sums(column)
+                    if index not in sums.odd and not sums.negative[index]:
+                        parts = counted.setdefault(column, [0, 0])
+                        parts[inside == YES] += sums.positive[index]
+                        continue
             if truth == YES and inside != BOTH:
                 ways = {(1, int(inside == YES))}
             else:
@@ -956,17 +968,26 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 which.record(frame, row)
                 recorder.members.pop((table, row), None)
                 _record_class(search, term, frame, scan, index, truth, form)
+        for column, (outside, within) in counted.items():
+            denominator = scan.sums(column).denominator
+            for mass, way in ((outside, (1, 0)), (within, (1, 1))):
+                if mass:
+                    value = mass if denominator == 1 else Fraction(mass, denominator)
+                    rows.append(({way}, (value, value)))
         reads_time = search.reads_time or which.reads_time
         for row in view.phantoms(reads_time=reads_time):
             if search.at(frame, row) == NO:
                 continue
             ways = vectors(frame, view, row, [search, which])
-            rows.append((ways | {(0, 0)}, (0, None)))
+            lowest = term.at(frame, row)[0]
+            below = lowest is None or lowest < 0
+            rows.append((ways | {(0, 0)}, (None if below else 0, None)))
             search.note_further(frame)
         for ways, (low, high) in rows:
             taken = {inside for take, inside in ways if take}
             maybe_out = any(not take for take, _ in ways)
-            zero: Interval = q.ZERO
+            if low is None or low < 0:
+                signed = True
             up: Interval = (high, high) if high is not None else (None, None)
             down: Interval = (low, low) if low is not None else (0, 0)
             if not taken:
@@ -983,7 +1004,14 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 least_rest = _plus(least_rest, down)
             if not maybe_out:
                 smallest_total = _plus(smallest_total, down)
-            del zero
+        if signed:
+            # With masses below zero, more of one thing is not less of the other.
+            if any(len(ways) > 1 or not q.known(mass) for ways, mass in rows):
+                return q.ANY
+            if not smallest_total[0]:
+                return empty(frame)
+            part = Fraction(1) / smallest_total[0]
+            return q.multiply(least_in, (part, part))
         value = _share_bounds(least_in, most_rest, most_in, least_rest)
         if smallest_total[0] == 0:
             if recorder is not None:
@@ -1184,14 +1212,68 @@ def _sort_ends(values: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]
     return tuple(low), tuple(high)
 
 
-def _key_value(value: Any, view: View) -> Any:
-    """Return a value that orders: a row by its key, a single option by its name."""
-    if value.__class__ is int and not isinstance(value, bool):
-        return view.key(value)
-    if isinstance(value, frozenset) and len(value) == 1:
-        (only,) = value
-        return only if isinstance(only, str) else None
-    return value
+def _places(evaluator: Evaluator, node: Node, item: Item) -> Closure:
+    """Return a closure that gives where a row stands by a key: an interval, a text, None if unknown.
+
+    A ranked option stands by its rank, another by its name, a row by its key, no before yes.
+    """
+    value = evaluator.value(node, item)
+    table = evaluator.row_table(node, item)
+    type = evaluator.type_of(node, item)
+    rank = {o: i for i, o in enumerate(type.options)} if type is not None and type.ranked else {}
+
+    def place(frame: Frame) -> Any:
+        found = value(frame)
+        if found.__class__ is int:
+            if table is not None:
+                return frame.ctx.views[table].key(found)
+            return (int(found == YES), int(bool(found & YES))) if found <= BOTH else None
+        if isinstance(found, frozenset):
+            if rank and NONE not in found:
+                ranks = [rank[option] for option in found]
+                return min(ranks), max(ranks)
+            (only,) = found if len(found) == 1 else (None,)
+            return only if isinstance(only, str) else None
+        if isinstance(found, tuple) and isinstance(found[0], tuple):
+            return None
+        return found
+
+    return place
+
+
+def _identity(evaluator: Evaluator, node: Node, item: Item) -> Closure:
+    """Return a closure that gives a value as something that compares, None where it is unknown."""
+    from checker.model.datatype import Kind
+
+    value = evaluator.value(node, item)
+    table = evaluator.row_table(node, item)
+    type = evaluator.type_of(node, item)
+    kind = None if type is None else type.kind
+
+    def one(found: Any) -> Any:
+        return found[0] if found[0] is not None and found[0] == found[1] else None
+
+    def identity(frame: Frame) -> Any:
+        found = value(frame)
+        if found is NONE:
+            return NONE
+        if isinstance(found, frozenset):
+            if kind is Kind.LIST:
+                return found
+            (only,) = found if len(found) == 1 else (None,)
+            return only
+        if isinstance(found, tuple):
+            if kind is Kind.PERIOD:
+                ends = (one(found[0]), one(found[1]))
+                return None if None in ends else ends
+            return one(found)
+        if found.__class__ is int:
+            if table is not None:
+                return frame.ctx.views[table].key(found)
+            return found if found in (YES, NO) else NONE if found == NONE_BIT else None
+        return found if isinstance(found, str) else None
+
+    return identity
 
 
 def pick_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
@@ -1200,7 +1282,7 @@ def pick_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
 
     which, slot, table = node[3], node[4], node[5]
     search = Search(evaluator, item, slot, table, node[6])
-    keys = [evaluator.value(key, item) for key in node[7]]
+    keys = [_places(evaluator, key, item) for key in node[7]]
     columns: frozenset[str] = frozenset([ROW])
 
     def picked(frame: Frame) -> Any:
@@ -1212,7 +1294,7 @@ def pick_row(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         for index, truth in search.truths(frame, scan).items():
             row = scan.reps[index]
             frame.rows[slot] = row
-            low, high = _sort_ends([_key_value(key(frame), view) for key in keys])
+            low, high = _sort_ends([key(frame) for key in keys])
             if which == "last":
                 low, high = high, low
             rows.append((row, low, high, truth))
@@ -1471,8 +1553,8 @@ def running_column(
 
     def compile_() -> None:
         compiled.append(evaluator.value(node[4], item))
-        compiled.append([evaluator.value(key, item) for key in node[5]])
-        compiled.append(None if node[6] is None else evaluator.value(node[6], item))
+        compiled.append([_places(evaluator, key, item) for key in node[5]])
+        compiled.append(None if node[6] is None else _identity(evaluator, node[6], item))
 
     def column(ctx: Context) -> list[Interval]:
         term, keys, within = compiled
@@ -1481,11 +1563,11 @@ def running_column(
         rows: list[tuple[Any, tuple[Any, ...], tuple[Any, ...], Interval, int]] = []
         for row in range(view.size):
             frame.rows[0] = row
-            low, high = _sort_ends([_key_value(key(frame), view) for key in keys])
+            low, high = _sort_ends([key(frame) for key in keys])
             amount = term(frame)
             group: Any = "all"
             if within is not None:
-                group = _key_value(within(frame), view)
+                group = within(frame)
                 if group is NONE:
                     group = ("none", row)
             rows.append(
@@ -1657,35 +1739,16 @@ def shared(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of `no two rows|all rows of T where C share a, b`."""
     quantifier, slot, table = node[3], node[4], node[5]
     search = Search(evaluator, item, slot, table, node[6])
-    columns = [evaluator.value(column, item) for column in node[7]]
-
-    def same(value: Any, view: View) -> Any:
-        """Return a value as something that compares, None where it is unknown."""
-        if value is NONE:
-            return NONE
-        if isinstance(value, frozenset):
-            if len(value) != 1:
-                return None
-            (only,) = value
-            return only
-        if isinstance(value, tuple):
-            if len(value) == 2 and isinstance(value[0], tuple):
-                ends = [same(part, view) for part in value]
-                return None if None in ends else tuple(ends)
-            return value[0] if value[0] is not None and value[0] == value[1] else None
-        if value.__class__ is int:
-            return view.key(value)
-        return value
+    columns = [_identity(evaluator, column, item) for column in node[7]]
 
     def test(frame: Frame) -> int:
         ctx = frame.ctx
         recorder, ctx.recorder = ctx.recorder, None
-        scan, rows = _rows_taken(search, frame, frozenset([ROW]))
-        view = scan.view
+        _, rows = _rows_taken(search, frame, frozenset([ROW]))
         keys: list[tuple[int, int, tuple[Any, ...]]] = []
         for row, truth in rows:
             frame.rows[slot] = row
-            keys.append((row, truth, tuple(same(column(frame), view) for column in columns)))
+            keys.append((row, truth, tuple(column(frame) for column in columns)))
         open_ = bool(search.phantoms(frame))
         decide = _no_two if quantifier == "no two" else _all_same
         truth, doubtful = decide(keys)
@@ -1951,9 +2014,9 @@ def evidenced(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             if recorder is not None:
                 recorder.sources[where] = None
             return BOTH
-        view = ctx.views.get("evidence")
-        row = None if view is None else view.row_of(source)
-        if view is None or row is None:
+        view = ctx.views["evidence"]
+        row = view.row_of(source)
+        if row is None:
             if recorder is not None:
                 recorder.tables["evidence"] = None
             return BOTH

@@ -60,6 +60,7 @@ class Evaluator:
         self._derived_items: dict[str, Item] = {}
         self._define_items: dict[str, tuple[Item, Closure]] = {}
         self._cells: dict[tuple[str, str], Callable[[Context, int], Any]] = {}
+        self._numbers: dict[tuple[str, Any], int] = {}
         self._covers: dict[str, dict[Any, Cover]] = {}
         self._names: dict[int, frozenset[str]] = {}
         self._unknown: dict[int, tuple[Datatype, Any]] = {}
@@ -136,6 +137,10 @@ class Evaluator:
             found = self._define_items[name] = (item, self.any(entry["body"], item))
         return found
 
+    def number_of(self, table: str, key: Any) -> int:
+        """Return a number that stands for a condition on the rows of a table."""
+        return self._numbers.setdefault((table, key), len(self._numbers))
+
     def add_cover(self, table: str, cover: Cover) -> None:
         """Have the classes of a table agree in one more condition."""
         self._covers.setdefault(table, {}).setdefault(cover.key, cover)
@@ -210,7 +215,15 @@ class Evaluator:
             cells = view.cells(column)
             spare = view.scratch[0]
             known: dict[Any, int] = {}
-            for cell in set(cells[:size]):
+            distinct = set(cells[:size])
+            period = self._known_period(cover, frame)
+            if period is not None:
+                # Most ledgers ask one thing of their dates: whether they lie in the period.
+                first, last = period
+                for cell in [cell for cell in distinct if cell.__class__ is int]:
+                    known[cell] = YES if first <= cell <= last else NO
+                    distinct.discard(cell)
+            for cell in distinct:
                 cells[spare] = cell
                 known[cell] = ask(spare)
             return [known[cell] for cell in cells[:size]]
@@ -219,6 +232,18 @@ class Evaluator:
         first = dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True))
         answers = {key: ask(row) for key, row in first.items()}
         return [answers[key] for key in keys]
+
+    def _known_period(self, cover: Cover, frame: Frame) -> tuple[int, int] | None:
+        """Return the days of `DATE during PERIOD`, where the date is a plain column of the row."""
+        node = cover.node
+        if node[0] != "during" or node[3][0] != "col" or node[3][3] != cover.slot:
+            return None
+        if f"{node[3][4]}.{node[3][5]}" in self.program.derived or node[4][0] != "fact":
+            return None
+        value = self.value(node[4], cover.item)(frame)
+        if value is NONE or not (q.known(value[0]) and q.known(value[1])):
+            return None
+        return value[0][0], value[1][0]
 
     # --- closures ---------------------------------------------------------------------------
 

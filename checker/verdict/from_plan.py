@@ -11,7 +11,7 @@ from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Ver
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
 from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
-from checker.model.pack import Vocabulary
+from checker.model.pack import TableDeclaration, Vocabulary
 from checker.plan.from_pack import Program
 from checker.verdict.context import Context, Frame, Item, Support
 from checker.verdict.decide import (
@@ -105,6 +105,19 @@ def evaluate(
     return _Run(compiled(packs, names, vocabulary), dossier, strict, fail_on, lang).assessment()
 
 
+class _Views(dict[str, View]):
+    """The tables as rules see them, made when they are first looked at."""
+
+    def __init__(self, tables: dict[str, TableDeclaration], dossier: Dossier) -> None:
+        super().__init__()
+        self.tables = tables
+        self.dossier = dossier
+
+    def __missing__(self, name: str) -> View:
+        view = self[name] = View(self.tables[name], self.dossier.tables.get(name))
+        return view
+
+
 class _Run:
     """One evaluation: the contexts and the subjects of every rule."""
 
@@ -117,10 +130,7 @@ class _Run:
         self.strict = strict
         self.fail_on = fail_on
         self.lang = lang
-        self.views = {
-            name: View(declared, dossier.tables.get(name))
-            for name, declared in self.evaluator.tables.items()
-        }
+        self.views = _Views(self.evaluator.tables, dossier)
         facts: dict[str, Any] = {name: fact.value for name, fact in dossier.facts.items()}
         facts["as_of"] = dossier.as_of
         readings: dict[str, Any] = {}

@@ -30,7 +30,7 @@ Form = tuple[Number, dict[str, Number]]
 class Part:
     """One condition of a search that rests on its row and on facts alone."""
 
-    __slots__ = ("columns", "key", "local", "names", "node", "test")
+    __slots__ = ("columns", "key", "local", "names", "node", "number", "test")
 
     def __init__(
         self,
@@ -39,9 +39,11 @@ class Part:
         columns: frozenset[str],
         key: Any,
         names: frozenset[str],
+        number: int,
         *,
         local: bool,
     ) -> None:
+        self.number = number
         self.node = node
         self.test = test
         self.columns = columns
@@ -53,10 +55,11 @@ class Part:
 class Cover:
     """A condition with which the classes of a table are made: a test, and the slot of its row."""
 
-    __slots__ = ("columns", "item", "key", "names", "slot", "test")
+    __slots__ = ("columns", "item", "key", "names", "node", "slot", "test")
 
     def __init__(
         self,
+        node: Node,
         test: Callable[[Frame], int],
         item: Item,
         slot: int,
@@ -64,6 +67,7 @@ class Cover:
         key: Any,
         names: frozenset[str],
     ) -> None:
+        self.node = node
         self.test = test
         self.item = item
         self.slot = slot
@@ -112,19 +116,21 @@ class Search:
         evaluator, slot = self.evaluator, self.slot
         outer = bool(slots_read(node) - {slot}) or reads_subject(node)
         columns = columns_read(node, slot, evaluator.derived_columns)
+        key = canonical(node, slot)
         part = Part(
             node,
             evaluator.truth(node, self.item),
             columns,
-            canonical(node, slot),
+            key,
             evaluator.names_read(node),
+            evaluator.number_of(self.table, key),
             local=not outer,
         )
         self.parts.append(part)
         if not outer:
             evaluator.add_cover(
                 self.table,
-                Cover(part.test, self.item, slot, columns, part.key, part.names),
+                Cover(node, part.test, self.item, slot, columns, part.key, part.names),
             )
             return
         if node[0] == "cmp" and node[3] == "is" and node[7] is None:
@@ -228,26 +234,33 @@ class Search:
         memo: dict[int, int] | None = ctx.memo.get(key)
         if memo is not None:
             return memo
-        recorder, ctx.recorder = ctx.recorder, None
-        frame = Frame(ctx, self.item)
-        slot = self.slot
-        tests = [part.test for part in self.parts if part.local]
-        memo = {}
-        for c, row in enumerate(scan.reps):
-            truth = YES
-            frame.rows[slot] = row
-            for test in tests:
-                answer = test(frame)
-                if answer == NO:
-                    truth = NO
-                    break
-                if answer == BOTH:
-                    truth = BOTH
-            if truth != NO:
-                memo[c] = truth
+        parts = [part for part in self.parts if part.local]
+        if not parts:
+            memo = dict.fromkeys(range(len(scan.reps)), YES)
+        else:
+            answers = [self.answers(ctx, scan, part) for part in parts]
+            memo = {}
+            for c, together in enumerate(zip(*answers, strict=True)):
+                if NO not in together:
+                    memo[c] = BOTH if BOTH in together else YES
         ctx.memo[key] = memo
-        ctx.recorder = recorder
         return memo
+
+    def answers(self, ctx: Context, scan: Scan, part: Part) -> list[int]:
+        """Return what a condition says of each class; searches with the same condition share it."""
+        key = ("part", part.number, id(scan))
+        found: list[int] | None = ctx.memo.get(key)
+        if found is None:
+            recorder, ctx.recorder = ctx.recorder, None
+            frame = Frame(ctx, self.item)
+            rows, slot, test = frame.rows, self.slot, part.test
+            found = []
+            for row in scan.reps:
+                rows[slot] = row
+                found.append(test(frame))
+            ctx.memo[key] = found
+            ctx.recorder = recorder
+        return found
 
     def at(self, frame: Frame, row: int) -> int:
         """Return whether the search takes one row; nothing is noted on the way."""
@@ -267,9 +280,17 @@ class Search:
 
     def phantoms(self, frame: Frame, *, reads_time: bool | None = None) -> list[int]:
         """Return the rows that may exist beyond the real ones and that the search may take."""
-        view = frame.ctx.views[self.table]
-        rows = view.phantoms(reads_time=self.reads_time if reads_time is None else reads_time)
-        return [row for row in rows if self.at(frame, row) != NO]
+        ctx = frame.ctx
+        rows = ctx.views[self.table].phantoms(
+            reads_time=self.reads_time if reads_time is None else reads_time
+        )
+        if not rows or self.outer:
+            return [row for row in rows if self.at(frame, row) != NO]
+        key = ("phantoms", self.id, rows)
+        found: list[int] | None = ctx.memo.get(key)
+        if found is None:
+            found = ctx.memo[key] = [row for row in rows if self.at(frame, row) != NO]
+        return found
 
     def note_further(self, frame: Frame) -> None:
         """Note that rows may exist beyond the real ones, or what leaves open whether they count."""
@@ -524,6 +545,7 @@ def linear_form(
             evaluator.add_cover(
                 table,
                 Cover(
+                    condition,
                     test,
                     item,
                     slot,
