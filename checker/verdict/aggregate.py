@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.reference import Scan, View
 from checker.model import quantity as q
 from checker.model.dossier import NONE, NOT_APPLICABLE
 from checker.model.expression import Node, strip
@@ -22,6 +21,7 @@ from checker.verdict.context import UNSET, Context, Frame, Item, Support
 from checker.verdict.search import Form, Part, Search, Term, cell_interval, vectors
 
 if TYPE_CHECKING:
+    from checker.engine.reference import Scan, View
     from checker.verdict.expressions import Evaluator
 
 Closure = Callable[[Frame], Any]
@@ -317,14 +317,14 @@ def leaves(
         return
     if op in ("add", "sub"):
         leaves(evaluator, node[3], item, sign, factors, frame_of, found)
-        leaves(
-            evaluator, node[4], item, sign if op == "add" else -sign, factors, frame_of, found
-        )
+        leaves(evaluator, node[4], item, sign if op == "add" else -sign, factors, frame_of, found)
         return
     if op in ("mul", "of"):
         left, right = _has_sum(evaluator, node[3], item), _has_sum(evaluator, node[4], item)
         if not (left and right):
-            scalar, rest = (node[4], node[3]) if left else (node[3], node[4])
+            # Of two plain factors a number scales the other.
+            first = left or (not right and node[4][0] == "num")
+            scalar, rest = (node[4], node[3]) if first else (node[3], node[4])
             closure = _in_frame(evaluator.value(scalar, item), item if frame_of else None)
             more = [*factors, (closure, (frame_of, strip(scalar)))]
             leaves(evaluator, rest, item, sign, more, frame_of, found)
@@ -342,9 +342,7 @@ def leaves(
         term = Term(evaluator, item, node[3], node[4], node[6])
         # Its own bounds are worked out once, and where they are one number nothing else is needed.
         value = _in_frame(evaluator.value(node, item), item if frame_of else None)
-        found.append(
-            Leaf(sign, factors, search=search, term=term, value=value, frame_of=frame_of)
-        )
+        found.append(Leaf(sign, factors, search=search, term=term, value=value, frame_of=frame_of))
         return
     found.append(
         Leaf(
@@ -388,9 +386,7 @@ class Linear:
 
     __slots__ = ("evaluator", "items", "summands")
 
-    def __init__(
-        self, evaluator: Evaluator, item: Item, sides: Sequence[tuple[int, Node]]
-    ) -> None:
+    def __init__(self, evaluator: Evaluator, item: Item, sides: Sequence[tuple[int, Node]]) -> None:
         self.evaluator = evaluator
         self.summands: list[Leaf] = []
         for sign, node in sides:
@@ -504,9 +500,7 @@ class Linear:
                     extra |= part.columns
         scan = self.evaluator.scan(ctx, searches[0].table, extra)
         view = scan.view
-        taken = [
-            search.truths(frame, scan) for search, frame in zip(searches, frames, strict=True)
-        ]
+        taken = [search.truths(frame, scan) for search, frame in zip(searches, frames, strict=True)]
         total: Interval = q.ZERO
         order = dict.fromkeys(index for truths in taken for index in truths)
         for index in order:
@@ -518,7 +512,7 @@ class Linear:
             ]
             settled = [form for form in forms if form is not None]
             if len(settled) < len(forms):
-                part = self.member_by_member(group, scan, index, truths)
+                part = self.member_by_member(group, frames, scan, index, truths, searches)
                 total = q.add(total, part)
                 if visit is not None:
                     visit(view, scan, index, [], part)
@@ -567,21 +561,57 @@ class Linear:
     def member_by_member(
         self,
         group: list[tuple[Number, Leaf, Frame]],
+        frames: list[Frame],
         scan: Scan,
         index: int,
         truths: Sequence[int],
+        searches: list[Search],
     ) -> Interval:
-        """Return the bounds of a class whose terms are no linear form, each summand on its own."""
+        """Return the bounds of a class whose terms are no linear form for all of its rows.
+
+        A row of which one factor is known has a linear form of its own; else each summand stands alone.
+        """
+        view = scan.view
         total: Interval = q.ZERO
-        for (factor, leaf, frame), truth in zip(group, truths, strict=True):
-            if truth == NO or leaf.term is None:
-                continue
-            for member in scan.members(index):
-                value = leaf.term.at(frame, member)
-                if truth != YES:
-                    value = with_none(value)
-                total = q.add(total, q.multiply((factor, factor), value))
+        ways: Sequence[Sequence[int]] = [[int(truth == YES) for truth in truths]]
+        if BOTH in truths:
+            ways = self.ways(group, frames, view, scan.reps[index], searches)
+        for member in scan.members(index):
+            forms = self.row_forms(group, member, truths)
+            if forms is not None:
+                part = row_bounds(view, member, [self.combined(group, forms, way) for way in ways])
+            else:
+                part = q.ZERO
+                for (factor, leaf, frame), truth in zip(group, truths, strict=True):
+                    if truth == NO or leaf.term is None:
+                        continue
+                    value = leaf.term.at(frame, member)
+                    if truth != YES:
+                        value = with_none(value)
+                    part = q.add(part, q.multiply((factor, factor), value))
+            total = q.add(total, part)
         return total
+
+    def row_forms(
+        self, group: list[tuple[Number, Leaf, Frame]], row: int, truths: Sequence[int]
+    ) -> list[Form] | None:
+        """Return the linear forms of one row, None where a summand has none."""
+        found: list[Form] = []
+        for (_, leaf, frame), truth in zip(group, truths, strict=True):
+            term = leaf.term
+            if truth == NO or term is None:
+                found.append((0, {}))
+                continue
+            form = class_form(term, frame, row)
+            if form is None and term.row_form is not None:
+                frame.rows[term.slot] = row
+                recorder, frame.ctx.recorder = frame.ctx.recorder, None
+                form = term.row_form(frame)
+                frame.ctx.recorder = recorder
+            if form is None:
+                return None
+            found.append(form)
+        return found
 
     def with_further(
         self,
@@ -607,12 +637,9 @@ class Linear:
             bounds: Interval = q.ZERO
             for way in ways:
                 here: Interval = q.ZERO
-                way = tuple(
-                    0 if stop else taken for stop, taken in zip(blocked, way, strict=True)
-                )
+                way = tuple(0 if stop else taken for stop, taken in zip(blocked, way, strict=True))
                 forms = [
-                    class_form(term, frame, row)
-                    for term, frame in zip(terms, frames, strict=True)
+                    class_form(term, frame, row) for term, frame in zip(terms, frames, strict=True)
                 ]
                 if all(form is not None for form in forms):
                     form = self.combined(group, [f for f in forms if f is not None], way)
@@ -788,7 +815,8 @@ def is_joint(evaluator: Evaluator, item: Item, sides: Sequence[Node]) -> bool:
             right = _has_sum(evaluator, node[4], within)
             if left and right:
                 continue
-            stack.append((node[3] if left else node[4], within, frame_of))
+            first = left or (not right and node[4][0] == "num")
+            stack.append((node[3] if first else node[4], within, frame_of))
         elif op == "let" and frame_of is None and within.let_nodes[node[3]] is not None:
             stack.append((within.let_nodes[node[3]], within, frame_of))
         elif op == "define":
@@ -896,13 +924,21 @@ def against_zero(operator: str, bounds: Interval) -> int:
     """Compare a difference with zero."""
     low, high = bounds
     if operator == "at most":
-        return YES if high is not None and high <= 0 else NO if low is not None and low > 0 else BOTH
+        return (
+            YES if high is not None and high <= 0 else NO if low is not None and low > 0 else BOTH
+        )
     if operator == "at least":
-        return YES if low is not None and low >= 0 else NO if high is not None and high < 0 else BOTH
+        return (
+            YES if low is not None and low >= 0 else NO if high is not None and high < 0 else BOTH
+        )
     if operator == "above":
-        return YES if low is not None and low > 0 else NO if high is not None and high <= 0 else BOTH
+        return (
+            YES if low is not None and low > 0 else NO if high is not None and high <= 0 else BOTH
+        )
     if operator == "below":
-        return YES if high is not None and high < 0 else NO if low is not None and low >= 0 else BOTH
+        return (
+            YES if high is not None and high < 0 else NO if low is not None and low >= 0 else BOTH
+        )
     if low is not None and low == 0 == high:
         return YES
     if (low is not None and low > 0) or (high is not None and high < 0):
@@ -1426,9 +1462,7 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         else:
             days = {int(until[0]), int(until[1])}
             for first, last, _, _ in events:
-                days.update(
-                    d for d in (first, last) if d is not None and until[0] <= d <= until[1]
-                )
+                days.update(d for d in (first, last) if d is not None and until[0] <= d <= until[1])
             lows = [_balance(events, after, d, worst=True, lowest=False) for d in days]
             highs = [_balance(events, after, d, worst=False, lowest=False) for d in days]
             low = None if None in lows or after else min(x for x in lows if x is not None)
@@ -1570,9 +1604,7 @@ def running_column(
                 group = within(frame)
                 if group is NONE:
                     group = ("none", row)
-            rows.append(
-                (group, low, high, amount if isinstance(amount, tuple) else q.ANY, row)
-            )
+            rows.append((group, low, high, amount if isinstance(amount, tuple) else q.ANY, row))
         result: list[Interval] = [q.ZERO] * view.size
         groups: dict[Any, list[tuple[Any, ...]]] = {}
         loose = [entry for entry in rows if entry[0] is None]
@@ -1797,7 +1829,9 @@ def _no_two(keys: Sequence[tuple[int, int, tuple[Any, ...]]]) -> tuple[int, set[
     every = [*possible, *(key for _, key in partial)]
     for row, key in partial:
         matches = sum(
-            1 for other in every if all(a is None or b is None or a == b for a, b in zip(key, other, strict=True))
+            1
+            for other in every
+            if all(a is None or b is None or a == b for a, b in zip(key, other, strict=True))
         )
         if matches > 1:
             doubtful.add(row)
@@ -2008,7 +2042,9 @@ def evidenced(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of `x is evidenced`: its source has a file that is valid on `as_of`."""
     operand = node[3]
 
-    def document(ctx: Context, source: str | None, where: tuple[str, str | None, int | None]) -> int:
+    def document(
+        ctx: Context, source: str | None, where: tuple[str, str | None, int | None]
+    ) -> int:
         recorder = ctx.recorder
         if source is None:
             if recorder is not None:

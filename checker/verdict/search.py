@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ from checker.plan.relation import ROW, canonical, columns_read, reads_subject, s
 from checker.verdict.context import Context, Frame, Item, Support
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from checker.verdict.expressions import Evaluator
 
 _TRIED = 256
@@ -427,7 +428,17 @@ def vectors(
 class Term:
     """What a row contributes: its value, and where possible its linear form in numeric columns."""
 
-    __slots__ = ("columns", "evaluator", "form", "item", "node", "slot", "table", "value")
+    __slots__ = (
+        "columns",
+        "evaluator",
+        "form",
+        "item",
+        "node",
+        "row_form",
+        "slot",
+        "table",
+        "value",
+    )
 
     def __init__(self, evaluator: Evaluator, item: Item, slot: int, table: str, node: Node) -> None:
         self.evaluator = evaluator
@@ -438,6 +449,9 @@ class Term:
         self.value: Callable[[Frame], Any] = evaluator.value(node, item)
         opaque: set[str] = set()
         self.form = linear_form(evaluator, item, node, slot, table, opaque)
+        self.row_form = (
+            None if self.form is not None else row_form(evaluator, item, node, slot, table)
+        )
         self.columns = (
             frozenset(opaque)
             if self.form is not None
@@ -449,6 +463,77 @@ class Term:
         frame.rows[self.slot] = row
         value = self.value(frame)
         return value if isinstance(value, tuple) else (None, None)
+
+
+def row_form(
+    evaluator: Evaluator, item: Item, node: Node, slot: int, table: str
+) -> Callable[[Frame], Form | None]:
+    """Return a closure that gives the linear form of a single row where its known cells leave one.
+
+    `mass * price` is no linear form for a class of rows; in a row of which the price is known it is
+    a multiple of the mass. The closure returns None where it is none.
+    """
+    op = node[0]
+    columns = columns_read(node, slot, evaluator.derived_columns)
+    value_of = evaluator.value(node, item)
+
+    def settled(frame: Frame) -> Form | None:
+        low, high = _interval(value_of(frame))
+        return (low, {}) if low is not None and low == high else None
+
+    if not columns:
+        return settled
+    if op == "col" and node[3] == slot:
+        column = node[5]
+        entry = evaluator.program.derived.get(f"{table}.{column}")
+        if entry is None:
+            kind = evaluator.tables[table].columns[column].type.kind
+            if kind not in (Kind.QUANTITY, Kind.WHOLE):
+                return settled
+            form: Form = (0, {column: 1})
+            return lambda frame: settled(frame) or form
+        if entry["body"][0] == "running_col":
+            return settled
+        inner_item = evaluator.derived_item(table, column)
+        body = row_form(evaluator, inner_item, entry["body"], 0, table)
+
+        def derived(frame: Frame) -> Form | None:
+            below = Frame(frame.ctx, inner_item)
+            below.rows[0] = frame.rows[slot]
+            return body(below)
+
+        return derived
+    if op in ("neg", "add", "sub"):
+        signs = (-1,) if op == "neg" else (1, 1) if op == "add" else (1, -1)
+        parts = [row_form(evaluator, item, part, slot, table) for part in node[3:]]
+
+        def combined(frame: Frame) -> Form | None:
+            total: Number = 0
+            sums: dict[str, Number] = {}
+            for sign, part in zip(signs, parts, strict=True):
+                form = part(frame)
+                if form is None:
+                    return None
+                total += sign * form[0]
+                for column, factor in form[1].items():
+                    sums[column] = sums.get(column, 0) + sign * factor
+            return total, sums
+
+        return combined
+    if op in ("mul", "of"):
+        left = row_form(evaluator, item, node[3], slot, table)
+        right = row_form(evaluator, item, node[4], slot, table)
+
+        def product_of(frame: Frame) -> Form | None:
+            one, other = left(frame), right(frame)
+            if one is None or other is None or (one[1] and other[1]):
+                return None
+            if one[1]:
+                one, other = other, one
+            return one[0] * other[0], {column: one[0] * n for column, n in other[1].items()}
+
+        return product_of
+    return settled
 
 
 def linear_form(
@@ -591,9 +676,7 @@ def _interval(value: Any) -> tuple[Number | None, Number | None]:
     return value if isinstance(value, tuple) else (None, None)
 
 
-def cell_interval(
-    view: View, column: str, row: int
-) -> tuple[Number | None, Number | None]:
+def cell_interval(view: View, column: str, row: int) -> tuple[Number | None, Number | None]:
     """Return what a numeric base cell can be."""
     cell = view.cells(column)[row]
     denominator = view.denominator(column)

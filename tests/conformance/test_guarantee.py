@@ -52,6 +52,9 @@ def _contradiction(
     name: str, old: dict[str, Any], new: dict[str, Any], *, settled: bool
 ) -> Iterator[str]:
     was, is_now = old["verdict"], new["verdict"]
+    if "judged" in old:
+        # A person's answer stands for the reading that was open; settling it takes its place.
+        return
     could_be = old.get("could_be") or []
     if was in DECIDED and is_now != was:
         yield f"{name}: {was}, and {is_now} when more is known"
