@@ -8,12 +8,15 @@ of them too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.model.datatype import Kind
 from checker.model.dossier import Partial, TableData
-from checker.model.pack import TableDeclaration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.model.pack import TableDeclaration
 
 _SCRATCH = 2
 """Spare rows behind the phantoms, on which unknown cells are tried out."""

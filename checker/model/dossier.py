@@ -13,12 +13,14 @@ How a value is held (`Value` below), by the kind of its type:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checker.model.datatype import Datatype
-from checker.model.source import Origin
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.model.datatype import Datatype
+    from checker.model.source import Origin
 
 
 class Stated(Enum):
@@ -43,9 +45,7 @@ class Partial:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, Partial)
-            and self.lower == other.lower
-            and self.upper == other.upper
+            isinstance(other, Partial) and self.lower == other.lower and self.upper == other.upper
         )
 
     def __hash__(self) -> int:

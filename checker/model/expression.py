@@ -60,7 +60,24 @@ SLOT_AT = {
     "path": 3,
 }
 CONDITIONS = frozenset(
-    ["and", "or", "not", "cmp", "oneof", "given", "isnone", "evidenced", "digits", "includes", "during", "mentions", "have", "shared", "overlap", "path"]
+    [
+        "and",
+        "or",
+        "not",
+        "cmp",
+        "oneof",
+        "given",
+        "isnone",
+        "evidenced",
+        "digits",
+        "includes",
+        "during",
+        "mentions",
+        "have",
+        "shared",
+        "overlap",
+        "path",
+    ]
 )
 
 

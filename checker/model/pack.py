@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.model.datatype import Datatype, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Declaration:
@@ -52,9 +54,7 @@ class Vocabulary:
 
     __slots__ = ("facts", "tables")
 
-    def __init__(
-        self, facts: dict[str, Declaration], tables: dict[str, TableDeclaration]
-    ) -> None:
+    def __init__(self, facts: dict[str, Declaration], tables: dict[str, TableDeclaration]) -> None:
         self.facts = facts
         self.tables = tables
 

@@ -45,7 +45,45 @@ _BASES: dict[str, tuple[str, str]] = {
     "%": ("share", "1/100"),
 }
 # ISO 4217 codes of the currencies that metal is paid in; each is a dimension of its own.
-CURRENCIES = ["AED", "AUD", "BHD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "INR", "ISK", "JPY", "KRW", "KZT", "MXN", "MYR", "NOK", "NZD", "OMR", "PLN", "QAR", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR"]
+CURRENCIES = [
+    "AED",
+    "AUD",
+    "BHD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CNY",
+    "CZK",
+    "DKK",
+    "EUR",
+    "GBP",
+    "HKD",
+    "HUF",
+    "IDR",
+    "INR",
+    "ISK",
+    "JPY",
+    "KRW",
+    "KZT",
+    "MXN",
+    "MYR",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PLN",
+    "QAR",
+    "RON",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "USD",
+    "VND",
+    "ZAR",
+]
 
 # Words that people write for a ton: which of three is meant cannot be known.
 AMBIGUOUS = {

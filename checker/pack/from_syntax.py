@@ -7,9 +7,8 @@ expressions are the nodes of `checker.model.expression`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import InputError
 from checker.diagnostic.nearest import nearest
@@ -21,6 +20,9 @@ from checker.pack.names import Local, Scope, givens
 from checker.pack.typecheck import Checker, Global, flatten
 from checker.pack.validity import check_values
 from checker.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _FORM = 1
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
@@ -246,7 +248,9 @@ class _Compiler:
                     hint=f"did you mean `{close}`?" if close else None,
                 )
         if time is None and any(
-            column.name.words[0] == "date" and column.type is not None and column.type.form == "date"
+            column.name.words[0] == "date"
+            and column.type is not None
+            and column.type.form == "date"
             for column in item.columns
         ):
             time = "date"
@@ -823,9 +827,7 @@ class _Compiler:
             }
         )
 
-    def for_each(
-        self, written: tree.ForEach, scope: Scope
-    ) -> tuple[dict[str, Any] | None, Scope]:
+    def for_each(self, written: tree.ForEach, scope: Scope) -> tuple[dict[str, Any] | None, Scope]:
         """Type `for each`: the rows it goes through, or the groups."""
         found = self.checker.search(written.table, written.where, scope, written.variable)
         if found is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checker.model.datatype import Datatype
-from checker.model.expression import Node
+if TYPE_CHECKING:
+    from checker.model.datatype import Datatype
+    from checker.model.expression import Node
 
 
 class Local:

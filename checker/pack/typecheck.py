@@ -6,15 +6,13 @@ mistake is told once, and hides no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from checker.diagnostic.diagnostic import Diagnostic
 from checker.diagnostic.nearest import nearest
 from checker.model.datatype import Datatype, Kind
 from checker.model.expression import Node, reslot, strip
-from checker.model.pack import Declaration, TableDeclaration
 from checker.model.source import Source, Span
 from checker.model.unit import (
     NAMED,
@@ -28,6 +26,11 @@ from checker.model.unit import (
 )
 from checker.pack.names import Local, Scope, givens, nones
 from checker.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from checker.model.pack import Declaration, TableDeclaration
 
 Typed = tuple[Node, Datatype | None]
 
@@ -244,9 +247,7 @@ class Checker:
             return None
         return Fraction(node[3])
 
-    def mismatch(
-        self, span: Span, have: Datatype, want: str, hint: str | None = None
-    ) -> None:
+    def mismatch(self, span: Span, have: Datatype, want: str, hint: str | None = None) -> None:
         """Report a value of another kind or dimension than is wanted."""
         numeric = have.kind in _NUMERIC
         if hint is None and numeric and have.dimension == NUMBER and want != describe(NUMBER):
@@ -287,7 +288,11 @@ class Checker:
         return None
 
     def search(
-        self, name: tree.Name, where: tree.Condition | None, scope: Scope, variable: str | None = None
+        self,
+        name: tree.Name,
+        where: tree.Condition | None,
+        scope: Scope,
+        variable: str | None = None,
     ) -> tuple[int, str, list[Node], Scope] | None:
         """Open a search over a table or a selection: slot, base table, conditions, inner scope."""
         found = self.table(name, scope)
@@ -589,8 +594,7 @@ class Checker:
                     return self.bad(span)
                 dimension = (
                     SHARE
-                    if part_type.dimension == whole_type.dimension
-                    and empty_type.dimension == SHARE
+                    if part_type.dimension == whole_type.dimension and empty_type.dimension == SHARE
                     else _per(part_type.dimension, whole_type.dimension)
                 )
                 if empty_type.dimension != dimension:
@@ -1179,16 +1183,12 @@ class Checker:
         if written.within is not None:
             within, within_type = self.number(written.within, scope)
             if kind != "num":
-                self.report(
-                    "type-mismatch", "`within` goes with numbers only", written.within.span
-                )
+                self.report("type-mismatch", "`within` goes with numbers only", written.within.span)
             elif within_type is not None and within_type.dimension != left_type.dimension:
                 self.mismatch(written.within.span, within_type, describe(left_type.dimension))
         return ["cmp", s, e, operator, kind, left, right, within]
 
-    def comparison_kind(
-        self, written: tree.Compare, left: Datatype, right: Datatype
-    ) -> str | None:
+    def comparison_kind(self, written: tree.Compare, left: Datatype, right: Datatype) -> str | None:
         """Return how two sides are compared, or None with a mistake noted."""
         operator = written.operator
         equality = operator in ("is", "is not")

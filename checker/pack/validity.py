@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Value = dict[str, Any]
 
@@ -31,7 +34,7 @@ def check_values(
     for options, indexes in groups.items():
         of = f" for {', '.join(options)}" if options else ""
         ordered = sorted(indexes, key=lambda i: (values[i]["from"] or 0, i))
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in itertools.pairwise(ordered):
             end, start = values[before]["until"], values[after]["from"]
             if start == values[before]["from"]:
                 report(

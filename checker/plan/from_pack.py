@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.model.pack import Vocabulary, evidence_table, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Program:

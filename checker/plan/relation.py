@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.model.expression import SLOT_AT, Node, children, is_node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROW = "#row"
 """Stands among the columns read where an expression asks which row it is."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checker.engine.reference import View
-from checker.model.dossier import Dossier
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.engine.reference import View
+    from checker.model.dossier import Dossier
 
 UNSET = object()
 

@@ -6,9 +6,8 @@ where several are: `missing` when an unknown fact matters, `judgement` when only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,8 @@ from checker.verdict.parameter import changes_inside, date_of, pack_date
 from checker.verdict.search import Search
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from checker.verdict.expressions import Evaluator
 
 PASS, VIOLATION, JUDGEMENT, NA = 1, 2, 4, 8
@@ -145,7 +146,9 @@ class CompiledRule:
         ]
         self.states = [
             (
-                evaluator.truth(["given", part["node"][1], part["node"][2], part["node"]], self.item),
+                evaluator.truth(
+                    ["given", part["node"][1], part["node"][2], part["node"]], self.item
+                ),
                 part,
             )
             for part in rule["states"]
@@ -268,9 +271,7 @@ class CompiledRule:
                     from datetime import date
 
                     labels[name.rsplit("/", 1)[-1]] = f"as of {date.fromordinal(day).isoformat()}"
-                found.append(
-                    (labels, self.context(ctx, readings=readings, parameters=days_by))
-                )
+                found.append((labels, self.context(ctx, readings=readings, parameters=days_by)))
         return found
 
     def context(self, ctx: Context, **changes: dict[str, Any]) -> Context:
@@ -393,9 +394,7 @@ class CompiledRule:
         for plain, (values, truth, indexes) in groups.items():
             subject = Subject(Frame(ctx, self.item, values), None, values)
             subject.label = f"{view.name}[{', '.join(str(part[-1]) for part in plain)}]"
-            subject.members = sorted(
-                member for index in indexes for member in scan.members(index)
-            )
+            subject.members = sorted(member for index in indexes for member in scan.members(index))
             self.settle(ctx, subject, possible=truth == BOTH)
             if truth == BOTH and subject.bits & (subject.bits - 1):
                 inside = Frame(ctx, self.item)
@@ -641,13 +640,15 @@ class CompiledRule:
             if not settled:
                 continue
             low, high = value
-            inside = sorted(m for m in marks if (low is None or m > low) and (high is None or m < high))
+            inside = sorted(
+                m for m in marks if (low is None or m > low) and (high is None or m < high)
+            )
             ends = [low if low is not None else (inside[0] - 1 if inside else 0)]
             ends += [high if high is not None else (inside[-1] + 1 if inside else ends[0])]
             tries: set[Any] = {*inside, *ends}
             whole = declared.type.kind in (Kind.DATE, Kind.WHOLE)
             line = sorted(tries)
-            for a, b in zip(line, line[1:], strict=False):
+            for a, b in pairwise(line):
                 if not whole:
                     tries.add(Fraction(a + b) / 2)
                 elif b - a > 1:
@@ -701,9 +702,7 @@ class CompiledRule:
             stack.extend(children(node))
         return {name: others for name, others in found.items() if name not in elsewhere}
 
-    def record(
-        self, ctx: Context, subject: Subject, *, in_force: int, possible: bool
-    ) -> None:
+    def record(self, ctx: Context, subject: Subject, *, in_force: int, possible: bool) -> None:
         """Note what an open outcome rests on."""
         frame = self.frame_in(ctx, subject)
         support = subject.support

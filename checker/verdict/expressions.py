@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import Scan, View
 from checker.model import quantity as q
@@ -27,11 +27,13 @@ from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, strip, walk
 from checker.model.truth import BOTH, NO, NONE_BIT, NOT, OF_BOOL, YES
-from checker.plan.from_pack import Program
 from checker.plan.relation import ROW, columns_read
 from checker.verdict import aggregate
 from checker.verdict.context import UNSET, Context, Frame, Item, Support
-from checker.verdict.search import Cover
+
+if TYPE_CHECKING:
+    from checker.plan.from_pack import Program
+    from checker.verdict.search import Cover
 
 Closure = Callable[[Frame], Any]
 _MAX_DAY = date(9999, 12, 31).toordinal()
@@ -382,7 +384,11 @@ class Evaluator:
         assert reads is not None
         names = frozenset(
             name
-            for kind, group in (("fact", "facts"), ("reading", "readings"), ("parameter", "parameters"))
+            for kind, group in (
+                ("fact", "facts"),
+                ("reading", "readings"),
+                ("parameter", "parameters"),
+            )
             for name in (f"{kind} {entry_name}" for entry_name in entry["reads"][group])
         )
         by_row = ROW in reads
@@ -410,9 +416,7 @@ class Evaluator:
                 cells: Any = row
             else:
                 lists = view.lists
-                cells = tuple(
-                    [(lists.get(name) or view.cells(name))[row] for name in columns]
-                )
+                cells = tuple([(lists.get(name) or view.cells(name))[row] for name in columns])
             value = memo.get(cells, UNSET)
             if value is UNSET:
                 frame = Frame(ctx, item)
@@ -1176,8 +1180,7 @@ def note_fact(ctx: Context, name: str, raw: Any) -> None:
     if raw is NOT_APPLICABLE:
         ctx.recorder.not_applicable(name)
     elif isinstance(raw, Partial) or (
-        isinstance(raw, Period)
-        and not (isinstance(raw.start, int) and isinstance(raw.end, int))
+        isinstance(raw, Period) and not (isinstance(raw.start, int) and isinstance(raw.end, int))
     ):
         ctx.recorder.fact(name)
 
@@ -1351,15 +1354,9 @@ def _divide(above: q.Interval, below: q.Interval) -> q.Interval:
     low: Any = None
     high: Any = None
     if al is not None:
-        if al >= 0:
-            low = 0 if bh is None else Fraction(al) / bh
-        else:
-            low = Fraction(al) / bl
+        low = (0 if bh is None else Fraction(al) / bh) if al >= 0 else Fraction(al) / bl
     if ah is not None:
-        if ah >= 0:
-            high = Fraction(ah) / bl
-        else:
-            high = 0 if bh is None else Fraction(ah) / bh
+        high = Fraction(ah) / bl if ah >= 0 else 0 if bh is None else Fraction(ah) / bh
     return (low, high)
 
 
@@ -1400,9 +1397,10 @@ def _ordered(operator: str, kind: str) -> Callable[[Any, Any, Frame], int]:
             return YES if negated else NO
         if kind == "dur":
             ends = [*left, *right]
-            if any(end is not None and end[0] and end[1] for end in ends) or len(
-                {bool(end[0]) for end in ends if end is not None and end != (0, 0)}
-            ) > 1:
+            if (
+                any(end is not None and end[0] and end[1] for end in ends)
+                or len({bool(end[0]) for end in ends if end is not None and end != (0, 0)}) > 1
+            ):
                 # Months against days: neither is a number of the other.
                 return BOTH
         truth = ordered(real, left[0], left[1], right[0], right[1])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import View
 from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Verdict, overall
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
 from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
-from checker.model.pack import TableDeclaration, Vocabulary
 from checker.plan.from_pack import Program
 from checker.verdict.context import Context, Frame, Item, Support
 from checker.verdict.decide import (
@@ -36,11 +34,30 @@ from checker.verdict.trace import (
     type_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from checker.model.pack import TableDeclaration, Vocabulary
+
 VERSION = "0.1.0"
 _FORM = 1
 _SHOWN = 20
 _PLACES = 20
-_SEARCHES = frozenset("sum count largest smallest share running row have shared overlap path".split())
+_SEARCHES = frozenset(
+    [
+        "sum",
+        "count",
+        "largest",
+        "smallest",
+        "share",
+        "running",
+        "row",
+        "have",
+        "shared",
+        "overlap",
+        "path",
+    ]
+)
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 _COMPILED: dict[tuple[Any, ...], Compiled] = {}
@@ -60,9 +77,7 @@ class Compiled:
     ) -> None:
         self.program = Program(packs, selected, vocabulary)
         self.evaluator = Evaluator(self.program)
-        self.rules = [
-            CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules
-        ]
+        self.rules = [CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules]
 
 
 def compiled(
@@ -578,7 +593,9 @@ class _Run:
         questions.update(subject.support.questions)
         return " ".join(questions) or None
 
-    def trace(self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]) -> dict[str, Any] | None:
+    def trace(
+        self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]
+    ) -> dict[str, Any] | None:
         """Return the derivation of the conditions that decide."""
         if not nodes:
             return None
@@ -620,9 +637,7 @@ class _Run:
         for (table, column), rows in sorted(support.cells.items()):
             view = self.views[table]
             for row in sorted(rows)[:_SHOWN]:
-                found.append(
-                    {"fact": f"{table}[{view.key(row)}].{column}", "reason": "not given"}
-                )
+                found.append({"fact": f"{table}[{view.key(row)}].{column}", "reason": "not given"})
             if len(rows) > _SHOWN:
                 found.append(
                     {
@@ -640,8 +655,10 @@ class _Run:
                 }
             )
         for name, column, row in support.sources:
-            fact_name = name if column is None or row is None else (
-                f"{name}[{self.views[name].key(row)}].{column}"
+            fact_name = (
+                name
+                if column is None or row is None
+                else (f"{name}[{self.views[name].key(row)}].{column}")
             )
             found.append({"fact": fact_name, "reason": "no evidence is named for it"})
         return found
@@ -792,9 +809,7 @@ class _Run:
             "counts": counts,
             "not_counted": not_counted,
             "open_passes": open_passes,
-            "results": [
-                result.to_plain(derivations=derivations) for result in assessment.results
-            ],
+            "results": [result.to_plain(derivations=derivations) for result in assessment.results],
             "missing_items": self.missing_items(),
             "options": {"lang": self.lang, "strict": self.strict, "fail_on": self.fail_on},
             "inputs": [

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from checker.engine.reference import Scan, View
 from checker.model import quantity as q
-from checker.model.expression import Node
-from checker.model.quantity import Interval, Number
 from checker.model.truth import NO
 from checker.verdict.aggregate import Leaf, Linear
-from checker.verdict.context import Frame, Item
-from checker.verdict.search import Form
 from checker.verdict.trace import type_of
 
 if TYPE_CHECKING:
+    from checker.engine.reference import Scan, View
+    from checker.model.expression import Node
+    from checker.model.quantity import Interval, Number
+    from checker.verdict.context import Frame, Item
     from checker.verdict.expressions import Evaluator
+    from checker.verdict.search import Form
 
 _STEP = Fraction(1, 1000)
 _UPPER = ("at most", "below")
 
 
-def margin(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame
-) -> dict[str, str] | None:
+def margin(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> dict[str, str] | None:
     """Return how far the left side is from the right one, None where it is not known exactly.
 
     For a share of something it is told in points of that share.
@@ -63,9 +61,7 @@ def margin(
     }
 
 
-def conform(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame
-) -> list[dict[str, str]]:
+def conform(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[dict[str, str]]:
     """Return what would bring a violated limit to conformity, rounded up to 0.001 of the unit.
 
     With d the excess, a the weight of a tonne that counts against the limit and b that of one that
@@ -90,9 +86,7 @@ def conform(
     tables = {leaf.search.table for leaf in sums if leaf.search is not None}
     if len(tables) != 1:
         return _of_sides(sums, linear, frame, excess, unit, strict=strict)
-    factors = {
-        key: closure(frame)[0] for leaf in linear.summands for closure, key in leaf.factors
-    }
+    factors = {key: closure(frame)[0] for leaf in linear.summands for closure, key in leaf.factors}
     if None in factors.values():
         return []  # an unknown factor of nothing
     group: list[tuple[Number, Leaf, Frame]] = []
@@ -153,7 +147,9 @@ def _of_sides(
     """Return the advice where each side is a sum of its own, or a single fact."""
     found: list[dict[str, str]] = []
     for leaf in sums or linear.summands:
-        if leaf.search is None and (leaf.key is None or leaf.key[1][0] not in ("fact", "col", "deref")):
+        if leaf.search is None and (
+            leaf.key is None or leaf.key[1][0] not in ("fact", "col", "deref")
+        ):
             continue
         factor = Fraction(leaf.sign)
         for closure, _ in leaf.factors:

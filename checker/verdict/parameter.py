@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
-from checker.model.expression import Node
 from checker.model.truth import YES
 from checker.verdict.context import UNSET, Context, Frame, Item
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.model.expression import Node
     from checker.verdict.expressions import Evaluator
 
 
@@ -49,9 +50,9 @@ def parameter(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame],
                 here = constant(frame)
             else:
                 if recorder is not None:
-                    recorder.questions[f"What is “{title}”? The standard's value is not settled."] = (
-                        None
-                    )
+                    recorder.questions[
+                        f"What is “{title}”? The standard's value is not settled."
+                    ] = None
                 here = open_value(values[index], type, unknown)
             value = here if value is UNSET else join(value, here, type)
         if not covered or value is UNSET:
@@ -104,7 +105,8 @@ def lines_of(values: list[dict[str, Any]], options: tuple[str, ...], keys: int) 
             index
             for index, value in enumerate(values)
             if all(
-                word in (option, "other") for word, option in zip(value["options"], options, strict=False)
+                word in (option, "other")
+                for word, option in zip(value["options"], options, strict=False)
             )
             and "other" in value["options"]
         ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
 from checker.model.datatype import Kind
-from checker.model.expression import Node
 from checker.model.truth import NO, YES
 from checker.verdict.aggregate import add_form
 from checker.verdict.context import Context, Frame, Item
@@ -14,6 +13,7 @@ from checker.verdict.search import Search, Term
 from checker.verdict.trace import term_column, type_of
 
 if TYPE_CHECKING:
+    from checker.model.expression import Node
     from checker.verdict.decide import CompiledRule
     from checker.verdict.expressions import Evaluator
 

@@ -9,19 +9,19 @@ from checker.model import quantity as q
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, children
-from checker.model.source import Origin
 from checker.model.truth import NO, YES, word
 from checker.model.unit import NUMBER, SHARE, Dimension, display_unit, find_unit, multiply
 from checker.verdict.context import Context, Frame, Item
 from checker.verdict.search import Search, Term
 
 if TYPE_CHECKING:
+    from checker.model.source import Origin
     from checker.verdict.expressions import Evaluator
 
 _ROWS = 5
 _PLACES = 20
 _WORKED_OUT = 20_000  # rows of which each term is worked out one by one, to name the weightiest
-_QUIET = frozenset("num date text opt bool dur".split())
+_QUIET = frozenset(["num", "date", "text", "opt", "bool", "dur"])
 
 
 def type_of(evaluator: Evaluator, node: Node, item: Item) -> Datatype | None:
@@ -430,9 +430,7 @@ def places_of(
     return list(unique.values()), found.more
 
 
-def _collect(
-    evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: Places
-) -> None:
+def _collect(evaluator: Evaluator, node: Node, item: Item, frame: Frame, found: Places) -> None:
     ctx = frame.ctx
     op = node[0]
     entry: dict[str, Any] | None

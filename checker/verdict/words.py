@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.model.dossier import NONE
-from checker.model.expression import Node
 from checker.model.quantity import decimal_text
 from checker.model.truth import BOTH, NO, OF_BOOL, YES
-from checker.verdict.context import Frame, Item
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from checker.model.expression import Node
+    from checker.verdict.context import Frame, Item
     from checker.verdict.expressions import Evaluator
 
 _SPACE = re.compile(r"\s+")

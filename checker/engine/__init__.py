@@ -1,0 +1,1 @@
+"""Tables, as the relational part of rules sees them."""

@@ -1,0 +1,1 @@
+"""What to compute: the packs of a check as one program."""
