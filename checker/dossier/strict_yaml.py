@@ -264,7 +264,9 @@ def _syntax_mistake(error: Any, text: str, name: str) -> tuple[Origin, Mistake]:
         if said in problem:
             context = getattr(error, "context_mark", None)
             have = None
-            if context is not None and "not closed" in message:
+            if context is not None and "without its `:`" in message:
+                line, column = context.line + 1, context.column + 1
+            elif context is not None and "not closed" in message:
                 # Where it starts is what people look for; the end of the file is no help.
                 have = f"it is still open in line {line}"
                 line, column = context.line + 1, context.column + 1

@@ -101,6 +101,32 @@ def test_a_repeated_key_says_where_it_stood_first() -> None:
     assert mistakes.error().diagnostics[0].excerpt == "a: 2"
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "have"),
+    [
+        ("a: @x\n", "a text cannot start with `@`", None),
+        ("a: 'x\n\n", "a quote is not closed", "it is still open in line 3"),
+        (
+            "a: [b\nc: 1\n",
+            "a `[` is not closed, or a comma is missing",
+            "it is still open in line 2",
+        ),
+        (
+            "a: {b\nc: 1\n",
+            "a `{` is not closed, or a comma is missing",
+            "it is still open in line 2",
+        ),
+        ("a: 1\nb\n", "a name without its `:`", None),
+        ("a: b: c\n", "a second `:` in one line", None),
+    ],
+)
+def test_syntax_is_explained_in_plain_words(text: str, message: str, have: str | None) -> None:
+    mistakes = Mistakes()
+    parse_text(text, "d.yaml", mistakes)
+
+    assert [(f.mistake.message, f.mistake.have) for f in mistakes.found] == [(message, have)]
+
+
 def test_windows_line_ends_and_a_mark_are_fine() -> None:
     assert plain(parse("a: 1\r\nb: 2\r\n")[0]) == {"a": "1", "b": "2"}
     mistakes = Mistakes()

@@ -222,9 +222,10 @@ def test_columns_that_are_not_ours() -> None:
         (", sha256: abc", "id\nA\n", ("not-a-hash", 5, 43)),
         (", encoding: ebcdic", "id\nA\n", ("file-entry", 5, 45)),
         (", separator: x", "id\nA\n", ("file-entry", 5, 46)),
-        (", dates: MM/DD/YY", "id\nA\n", ("file-entry", 5, 42)),
-        (", thousands: '.'", "id\nA\n", ("file-entry", 5, 46)),
-        (", decimal: x", "id\nA\n", ("file-entry", 5, 44)),
+        # What was said wrongly is one mistake, not one in each cell.
+        (", dates: MM/DD/YY", "id,date\nA,01/07/25\n", ("file-entry", 5, 42)),
+        (", thousands: '.'", "id,mass\nA,1.200 x\n", ("file-entry", 5, 46)),
+        (", decimal: x", "id,mass\nA,1x5 t\n", ("file-entry", 5, 44)),
         (", header: 0", "id\nA\n", ("file-entry", 5, 43)),
         (", header: 1, last_row: 1", "id\nA\n", ("file-entry", 5, 56)),
         (", colums: {}", "id\nA\n", ("unknown-key", 5, 35)),
