@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """The five verdicts, the same words in every output."""
 
     PASS = "pass"  # noqa: S105 - a verdict, no password
@@ -22,9 +22,6 @@ class Verdict(str, Enum):
     def is_decided(self) -> bool:
         """Whether every completion of the dossier gives it."""
         return self in (Verdict.PASS, Verdict.VIOLATION, Verdict.NOT_APPLICABLE)
-
-    def __str__(self) -> str:
-        return self.value
 
 
 SEVERITY = {

@@ -336,7 +336,7 @@ class Dossier:
     def __init__(
         self,
         *,
-        id: str,
+        id: str,  # noqa: A002 - what the form calls it
         as_of: int,
         language: str,
         packs: dict[str, str],

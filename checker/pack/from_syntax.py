@@ -670,7 +670,7 @@ class _Compiler:
         declared = Declaration(type, item.title or "", self.pack, derived=True)
         self.tables[table].columns[column] = declared
         self.own_tables.setdefault(table, {})[column] = declared
-        entry = {
+        entry: dict[str, Any] = {
             "file": file,
             "start": item.span.start,
             "end": item.span.end,

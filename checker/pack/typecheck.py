@@ -877,6 +877,7 @@ class Checker:
     def must_be_given_if_numeric(
         self, node: Node, type: Datatype, scope: Scope, written: tree.Expression
     ) -> None:
+        """Report a branch that may be none where a number or a date is wanted."""
         if type.kind in _NUMERIC or type.kind in (Kind.DATE, Kind.DURATION):
             self.must_be_given(node, scope, written.span)
 
@@ -1122,6 +1123,7 @@ class Checker:
         return node
 
     def must_be_text(self, type: Datatype | None, written: tree.Expression) -> None:
+        """Report what is no text."""
         if type is not None and type.kind is not Kind.TEXT:
             self.report(
                 "type-mismatch",

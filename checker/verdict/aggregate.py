@@ -182,8 +182,8 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
         total = q.add(total, part)
     for (column, multiple), known in plain.items():
         denominator = scan.sums(column).denominator
-        value = multiple * (known if denominator == 1 else Fraction(known, denominator))
-        total = q.add(total, (value, value))
+        exact = multiple * (known if denominator == 1 else Fraction(known, denominator))
+        total = q.add(total, (exact, exact))
     for row in search.phantoms(frame):
         form = class_form(term, frame, row)
         view = frame.ctx.views[search.table]
@@ -512,21 +512,21 @@ class Linear:
             ]
             settled = [form for form in forms if form is not None]
             if len(settled) < len(forms):
-                part = self.member_by_member(group, frames, scan, index, truths, searches)
-                total = q.add(total, part)
+                bounds = self.member_by_member(group, frames, scan, index, truths, searches)
+                total = q.add(total, bounds)
                 if visit is not None:
-                    visit(view, scan, index, [], part)
+                    visit(view, scan, index, [], bounds)
                 continue
             if BOTH in truths:
                 ways = self.ways(group, frames, view, row, searches)
                 options = [self.combined(group, settled, way) for way in ways]
-                part = add_some(scan, index, options)
+                bounds = add_some(scan, index, options)
             else:
                 options = [self.combined(group, settled, [int(t == YES) for t in truths])]
-                part = add_form(scan, index, options[0])
+                bounds = add_form(scan, index, options[0])
             if visit is not None:
-                visit(view, scan, index, options, part)
-            total = q.add(total, part)
+                visit(view, scan, index, options, bounds)
+            total = q.add(total, bounds)
         return self.with_further(group, frames, view, searches, terms, total, visit, scan)
 
     def ways(
@@ -744,7 +744,8 @@ def joint_vectors(
     frames: Sequence[Frame], view: View, row: int, searches: Sequence[Search]
 ) -> set[tuple[int, ...]]:
     """Return `vectors` for searches with frames of their own."""
-    from checker.verdict.search import _TRIED, enumerable
+    from checker.engine.reference import enumerable
+    from checker.verdict.search import _TRIED
 
     columns: set[str] = set()
     for search in searches:
@@ -987,7 +988,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                         parts[inside == YES] += sums.positive[index]
                         continue
             if truth == YES and inside != BOTH:
-                ways = {(1, int(inside == YES))}
+                ways: set[tuple[int, ...]] = {(1, int(inside == YES))}
             else:
                 ways = vectors(frame, view, row, [search, which])
             form = class_form(term, frame, row)
@@ -1006,10 +1007,10 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 _record_class(search, term, frame, scan, index, truth, form)
         for column, (outside, within) in counted.items():
             denominator = scan.sums(column).denominator
-            for mass, way in ((outside, (1, 0)), (within, (1, 1))):
-                if mass:
-                    value = mass if denominator == 1 else Fraction(mass, denominator)
-                    rows.append(({way}, (value, value)))
+            for whole, way in ((outside, (1, 0)), (within, (1, 1))):
+                if whole:
+                    exact = whole if denominator == 1 else Fraction(whole, denominator)
+                    rows.append(({way}, (exact, exact)))
         reads_time = search.reads_time or which.reads_time
         for row in view.phantoms(reads_time=reads_time):
             if search.at(frame, row) == NO:
@@ -1046,8 +1047,8 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 return q.ANY
             if not smallest_total[0]:
                 return empty(frame)
-            part = Fraction(1) / smallest_total[0]
-            return q.multiply(least_in, (part, part))
+            inverse = Fraction(1) / smallest_total[0]
+            return q.multiply(least_in, (inverse, inverse))
         value = _share_bounds(least_in, most_rest, most_in, least_rest)
         if smallest_total[0] == 0:
             if recorder is not None:
@@ -1495,7 +1496,7 @@ def _balance(
     Expired until a day is the largest of what has died by some day less what was used before it:
     that is monotone in every row, so that all rows at one end give the exact end.
     """
-    credits: list[tuple[int, Number]] = []
+    earned: list[tuple[int, Number]] = []
     uses: list[tuple[int, Number]] = []
     deaths: list[tuple[int, Number]] = []
     used_before: list[tuple[int, Number]] = []
@@ -1521,7 +1522,7 @@ def _balance(
                 if worst:
                     continue
                 day = 1
-            credits.append((day, amount))
+            earned.append((day, amount))
             if gone is not None:
                 birth = first if worst else last
                 if birth is not None:
@@ -1541,13 +1542,13 @@ def _balance(
             elif not worst:
                 used_before.append((1, -amount))
     days = sorted(
-        {day for day, _ in credits}
+        {day for day, _ in earned}
         | {day for day, _ in uses}
         | {day for day, _ in deaths}
         | {day for day, _ in used_before}
         | ({at} if at is not None else set())
     )
-    plus = _by_day(credits)
+    plus = _by_day(earned)
     minus = _by_day(uses)
     dying = _by_day(deaths)
     using = _by_day(used_before)

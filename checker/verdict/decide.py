@@ -289,7 +289,7 @@ class CompiledRule:
             found = ctx.memo[key] = ctx.with_(**changes)
         return found
 
-    def ranges(self, ctx: Context) -> list[tuple[str, Any, Any]]:
+    def ranges(self, ctx: Context) -> list[tuple[str, Fraction, Fraction]]:
         """Return the readings of the rule that are a range, with their ends."""
         found = []
         for name in self.rule["reads"]["readings"]:
@@ -528,7 +528,7 @@ class CompiledRule:
     def at_ends(
         self,
         ways: list[tuple[dict[str, Any], Context, int]],
-        ranges: list[tuple[str, Any, Any]],
+        ranges: list[tuple[str, Fraction, Fraction]],
         subject: Subject,
         extra: int,
     ) -> list[tuple[dict[str, Any], Context, int]]:
@@ -546,9 +546,10 @@ class CompiledRule:
                 named = dict(labels)
                 for end, entry in zip(corner, ranges, strict=True):
                     name = entry[0]
-                    readings[name] = (entry[end], entry[end])
+                    at = entry[1] if end == 1 else entry[2]
+                    readings[name] = (at, at)
                     type = Datatype.from_plain(self.evaluator.program.readings[name]["type"])
-                    named[name.rsplit("/", 1)[-1]] = show(entry[end], type.unit)
+                    named[name.rsplit("/", 1)[-1]] = show(at, type.unit)
                 here = self.context(ctx, readings=readings)
                 ends.append((named, here, self.capped(self.bits(here, subject)) | extra))
             if all(not b & (b - 1) for _, _, b in ends) and len({b for _, _, b in ends}) == 1:

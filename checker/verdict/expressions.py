@@ -221,9 +221,9 @@ class Evaluator:
             period = self._known_period(cover, frame)
             if period is not None:
                 # Most ledgers ask one thing of their dates: whether they lie in the period.
-                first, last = period
+                start, end = period
                 for cell in [cell for cell in distinct if cell.__class__ is int]:
-                    known[cell] = YES if first <= cell <= last else NO
+                    known[cell] = YES if start <= cell <= end else NO
                     distinct.discard(cell)
             for cell in distinct:
                 cells[spare] = cell

@@ -399,7 +399,7 @@ class _Run:
     ) -> dict[str, Any]:
         """Return what is said about one subject."""
         evaluator = self.evaluator
-        ctx, bits = self.telling(subject)
+        ctx, _ = self.telling(subject)
         frame = rule.frame_in(ctx, subject)
         plain: dict[str, Any] = {
             "verdict": subject.verdict.value,
@@ -475,8 +475,8 @@ class _Run:
             truth = test(frame)
             if subject.verdict in (Verdict.PASS,) or truth != YES:
                 wanted.append(part["condition"])
-        for test, part in rule.cases:
-            if test is not None and test(frame) != NO:
+        for case, part in rule.cases:
+            if case is not None and case(frame) != NO:
                 wanted.append(part["when"])
         if source["decide"] and not wanted:
             wanted = [part["when"] for part in source["decide"] if part["when"] is not None]
@@ -576,11 +576,11 @@ class _Run:
             if part["ask"] is not None and test(frame) != YES:
                 questions[part["ask"]] = None
         hit = False
-        for test, part in rule.cases:
-            if test is None:
+        for case, part in rule.cases:
+            if case is None:
                 if not hit and part["ask"] is not None:
                     questions[part["ask"]] = None
-            elif test(frame) != NO:
+            elif case(frame) != NO:
                 hit = True
                 if part["ask"] is not None:
                     questions[part["ask"]] = None
@@ -654,12 +654,10 @@ class _Run:
                     "reason": "further rows may exist" if given else "the table is not given",
                 }
             )
-        for name, column, row in support.sources:
-            fact_name = (
-                name
-                if column is None or row is None
-                else (f"{name}[{self.views[name].key(row)}].{column}")
-            )
+        for name, of_column, at_row in support.sources:
+            fact_name = name
+            if of_column is not None and at_row is not None:
+                fact_name = f"{name}[{self.views[name].key(at_row)}].{of_column}"
             found.append({"fact": fact_name, "reason": "no evidence is named for it"})
         return found
 
@@ -722,8 +720,8 @@ class _Run:
                     )
                 entry["count"] = 1
                 needed(entry, rule)
-            for name, column, row in support.sources:
-                if column is None or row is None:
+            for name, of_column, row in support.sources:
+                if of_column is None or row is None:
                     declared = self.evaluator.facts[name]
                     fact = self.dossier.facts.get(name)
                     where = self.dossier.place_for(name) if fact is None else fact.origin
@@ -732,9 +730,10 @@ class _Run:
                 else:
                     view = self.views[name]
                     assert view.data is not None
-                    declared = view.declared.columns[column]
-                    key = f"{name}[].{column} (source)"
-                    entry = item(key, "evidence", declared.title, view.data.origin_of(row, column))
+                    declared = view.declared.columns[of_column]
+                    key = f"{name}[].{of_column} (source)"
+                    origin = view.data.origin_of(row, of_column)
+                    entry = item(key, "evidence", declared.title, origin)
                     rows_by_item.setdefault(key, {})[row] = None
                 needed(entry, rule)
         for key, rows in rows_by_item.items():
@@ -947,7 +946,9 @@ def _could_be(folded: Sequence[Subject], worst: Subject) -> list[str]:
         return words_of(worst.bits)
     bits = NA
     for subject in folded:
-        bits = _WORST[bits][subject.bits]
+        # Among missing facts a question stays a question, whatever its readings give.
+        asks = subject.verdict is Verdict.JUDGEMENT and worst.verdict is not Verdict.JUDGEMENT
+        bits = _WORST[bits][JUDGEMENT if asks else subject.bits]
     return words_of(bits)
 
 

@@ -172,7 +172,7 @@ class Search:
         candidates: Sequence[int] | dict[int, int] = local
         checked: set[int] = set()
         if self.equal:
-            wanted = []
+            wanted: list[Any] = []
             for _, other, part, kind, target in self.equal:
                 view = scan.view if target is None else ctx.views[target]
                 value = normal(other(frame), kind, view)

@@ -173,7 +173,7 @@ def show_raw(raw: Any, type: Datatype, denominator: int = 1) -> str:
             return _day((raw.lower, raw.upper) if isinstance(raw, Partial) else (raw, raw))
         case Kind.PERIOD:
             assert isinstance(raw, Period)
-            ends = tuple(
+            days = tuple(
                 (None, None)
                 if end is None
                 else (end.lower, end.upper)
@@ -181,7 +181,7 @@ def show_raw(raw: Any, type: Datatype, denominator: int = 1) -> str:
                 else (end, end)
                 for end in (raw.start, raw.end)
             )
-            return f"{_day(ends[0])} to {_day(ends[1])}"
+            return f"{_day(days[0])} to {_day(days[1])}"
         case Kind.DURATION:
             return _length((raw, raw))
         case Kind.LIST:
