@@ -317,7 +317,8 @@ def term_column(evaluator: Evaluator, term: Node, slot: int, table: str) -> str 
     """Return the column at which a row's term can be looked up."""
     from checker.plan.relation import columns_read
 
-    if term[0] == "col" and f"{table}.{term[5]}" not in evaluator.program.derived:
+    own = term[0] == "col" and term[3] == slot
+    if own and f"{table}.{term[5]}" not in evaluator.program.derived:
         return str(term[5])
     columns = columns_read(term, slot, evaluator.derived_columns)
     for column in sorted(columns):
