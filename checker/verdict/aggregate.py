@@ -1875,7 +1875,7 @@ def overlap(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     def test(frame: Frame) -> int:
         ctx = frame.ctx
         recorder, ctx.recorder = ctx.recorder, None
-        scan, rows = _rows_taken(search, frame, frozenset([ROW]))
+        _, rows = _rows_taken(search, frame, frozenset([ROW]))
         spans: list[tuple[int, int, Interval, Interval]] = []
         for row, truth in rows:
             frame.rows[slot] = row

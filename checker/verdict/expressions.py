@@ -366,9 +366,12 @@ class Evaluator:
                 if ctx.recorder is not None and isinstance(raw, Partial):
                     note_cell(ctx, view, column, row, raw)
                 return abstract(raw, type, view.denominator(column))
-            if ctx.recorder is not None and isinstance(raw, Period):
-                if not (isinstance(raw.start, int) and isinstance(raw.end, int)):
-                    note_cell(ctx, view, column, row, raw)
+            if (
+                ctx.recorder is not None
+                and isinstance(raw, Period)
+                and not (isinstance(raw.start, int) and isinstance(raw.end, int))
+            ):
+                note_cell(ctx, view, column, row, raw)
             return abstract(raw, type)
 
         return cell
