@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
@@ -15,6 +15,7 @@ from checker.verdict.from_plan import evaluate
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from checker.dossier.from_files import RawDossier
     from checker.model.dossier import Dossier
@@ -106,14 +107,14 @@ def choose_packs(
                 )
             ]
         )
-    folders = tuple(str(folder) for folder in rules)
+    folders = tuple(os.fspath(folder) for folder in rules)
     # Many dossiers are checked against the same packs: what was found is kept while no file changes.
     key = (tuple(wanted.items()), folders, bool(packs))
-    state = state_of([rules_dir(), *map(Path, folders)])
+    state = state_of([rules_dir(), *folders])
     kept = _CHOICES.get(key)
     if kept is not None and kept[0] == state:
         return kept[1], kept[2]
-    found = Packs([Path(folder) for folder in folders])
+    found = Packs(folders)
     choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
     while len(_CHOICES) >= _KEPT:
         del _CHOICES[next(iter(_CHOICES))]
@@ -144,7 +145,7 @@ def load_pack(folder: str | Path, *, rules: Sequence[str | Path] = ()) -> dict[s
     Raises:
         InputError: the pack, or one that it uses, is at fault; carries every mistake.
     """
-    return Packs([Path(place) for place in rules]).load(Path(folder)).selected[0]
+    return Packs(rules).load(folder).selected[0]
 
 
 def load_dossier(

@@ -24,10 +24,12 @@ REFUSED = (
     "multiprocessing",
     "openpyxl",
     "packaging",
+    "pathlib",
     "pydoc",
     "socket",
+    "typing_extensions",
     "unittest",
-    "urllib.request",
+    "urllib.parse",
     "xml",
 )
 SCRIPT = """

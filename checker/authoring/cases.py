@@ -127,7 +127,7 @@ def run_cases(
         choice = packs.load(folder)
     else:
         choice = packs.choose({pack: ""}, asked_by="the command line")
-        folder = packs.highest(pack).folder
+        folder = Path(packs.highest(pack).folder)
     mine = choice.selected[0]
     cases = read_cases(folder)
     vocabulary = vocabulary_of(choice.all)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
@@ -12,6 +12,7 @@ from checker.pipeline import check, exit_code, render
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 EXAMPLES = (
     "checker check docs/examples/casthouse",
@@ -40,13 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         action="append",
         default=[],
-        type=Path,
         metavar="FILE",
         help="write a document, its format by suffix: .txt .json .md .html; repeatable",
     )
-    parser.add_argument(
-        "--templates", type=Path, metavar="DIR", help="templates of your own (not yet)"
-    )
+    parser.add_argument("--templates", metavar="DIR", help="templates of your own (not yet)")
     option.add_check(parser)
     option.add_output(parser)
 
@@ -91,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]] | None:
     """Return where to write which form; None after saying what is wrong."""
     outputs: list[tuple[Path, str]] = []
-    for path in arguments.out:
+    for path in _paths(arguments.out):
         kind = SUFFIXES.get(path.suffix.lower())
         if kind is None:
             known = " ".join(suffix for suffix, found in SUFFIXES.items() if found in HERE)
@@ -100,7 +98,7 @@ def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]]
         if any(path.resolve() == other.resolve() for other, _ in outputs):
             print(f"error: --out {path} is given twice", file=sys.stderr)
             return None
-        if path.exists() and Path(arguments.dossier).exists() and path.samefile(arguments.dossier):
+        if path.exists() and os.path.exists(arguments.dossier) and path.samefile(arguments.dossier):
             print(f"error: --out {path} is the dossier itself", file=sys.stderr)
             return None
         outputs.append((path, kind))
@@ -113,6 +111,14 @@ def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]]
             )
             return None
     return outputs
+
+
+def _paths(texts: list[str]) -> list[Path]:
+    if not texts:
+        return []
+    from pathlib import Path  # a plain check does without
+
+    return [Path(text) for text in texts]
 
 
 def _document(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date
-from pathlib import Path
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 
@@ -34,7 +33,6 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         "--rules",
         action="append",
         default=[],
-        type=Path,
         metavar="DIR",
         help="a folder with more packs, a folder each; repeatable",
     )

@@ -12,7 +12,6 @@ import json
 import os
 import stat
 import sys
-from pathlib import Path
 from typing import Any
 
 from checker import resources
@@ -41,12 +40,13 @@ def _compiler() -> str:
     """Return the SHA-256 over the grammar and the modules that make a pack from its text."""
     if not _COMPILER:
         whole = hashlib.sha256()
-        package = resources.package_dir()
+        package = resources.package_path()
         for folder in ("model", "syntax", "pack"):
-            for file in sorted((package / folder).iterdir()):
-                if file.name.endswith((".py", ".lark")):
-                    data = file.read_bytes()
-                    whole.update(f"{folder}/{file.name} {len(data)}\n".encode())
+            for name in sorted(os.listdir(f"{package}/{folder}")):
+                if name.endswith((".py", ".lark")):
+                    with open(f"{package}/{folder}/{name}", "rb") as file:
+                        data = file.read()
+                    whole.update(f"{folder}/{name} {len(data)}\n".encode())
                     whole.update(data)
         _COMPILER.append(whole.hexdigest())
     return _COMPILER[0]
@@ -114,14 +114,18 @@ def _name(key: str) -> str:
 def _open_folder(*, create: bool) -> int | None:
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        said = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        base = said if said.is_absolute() else Path.home() / ".cache"
-        path = base / "checker"
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):
+            base = os.path.expanduser("~/.cache")
+        if not os.path.isabs(base):  # there is no home
+            return None
+        path = os.path.join(base, "checker")
         if create:
-            base.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.mkdir(mode=0o700, exist_ok=True)
+            os.makedirs(base, mode=0o700, exist_ok=True)
+            if not os.path.lexists(path):
+                os.mkdir(path, 0o700)
         folder = os.open(path, flags)
-    except (OSError, RuntimeError):  # RuntimeError: there is no home
+    except OSError:
         return None
     found = os.fstat(folder)
     # Where others may write, others may have planted what we would read.

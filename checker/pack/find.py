@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING, Any
 
 from checker import resources
@@ -21,6 +21,7 @@ from checker.pack.manifest import FILE, is_pack_name, range_problem, read_manife
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from checker.model.datatype import Datatype
 
@@ -32,7 +33,7 @@ class Candidate:
 
     __slots__ = ("folder", "manifest", "name", "version")
 
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+    def __init__(self, folder: str, manifest: dict[str, Any]) -> None:
         self.folder = folder
         self.manifest = manifest
         self.name: str = manifest["name"]
@@ -65,20 +66,22 @@ class Choice:
 class Packs:
     """All packs that can be found; each is compiled once."""
 
-    def __init__(self, rules: Sequence[Path] = (), *, only: Sequence[Path] = ()) -> None:
-        """Look into the program's own packs and the folders `rules`; `only` are packs themselves.
+    def __init__(self, rules: Sequence[str | Path] = ()) -> None:
+        """Look into the program's own packs and the folders `rules`.
 
         Raises:
             InputError: a folder or a manifest is at fault, or a version is there twice.
         """
         self._near: dict[str, list[Candidate]] = {}
         self._far: dict[str, list[Candidate]] = {}
-        self._loaded: dict[Path, tuple[dict[str, Any], str]] = {}
+        self._loaded: dict[str, tuple[dict[str, Any], str]] = {}
         mistakes: list[Diagnostic] = []
-        folders = [folder for place in (resources.rules_dir(), *rules) for folder in _inside(place)]
-        seen: set[Path] = set()
-        for folder in [*folders, *only]:
-            real = folder.resolve()
+        places = [os.fspath(place) for place in rules]
+        seen: set[str] = set()
+        for folder in [
+            folder for place in (resources.rules_dir(), *places) for folder in _inside(place)
+        ]:
+            real = os.path.realpath(folder)
             if real in seen:
                 continue
             seen.add(real)
@@ -86,15 +89,15 @@ class Packs:
                 self._add(folder, self._near)
             except InputError as error:
                 mistakes += error.diagnostics
-        for place in rules:
-            if not place.is_dir():
+        for place in places:
+            if not os.path.isdir(place):
                 mistakes.append(
-                    Diagnostic("pack-folder", "this folder of packs is not there", file=str(place))
+                    Diagnostic("pack-folder", "this folder of packs is not there", file=place)
                 )
         if mistakes:
             raise InputError(mistakes)
 
-    def _add(self, folder: Path, into: dict[str, list[Candidate]]) -> Candidate:
+    def _add(self, folder: str, into: dict[str, list[Candidate]]) -> Candidate:
         data = read_plain_file(folder, FILE)
         shown = f"{shown_name(folder)}/{FILE}"
         if data is None:
@@ -233,14 +236,14 @@ class Packs:
         selected = [pack for pack in found if pack["name"] in wanted]
         return Choice(selected, found)
 
-    def load(self, folder: Path) -> Choice:
+    def load(self, folder: str | Path) -> Choice:
         """Return the pack of a folder, compiled, with all that it uses.
 
         Raises:
             InputError: the pack, or one that it uses, is at fault.
         """
         manifest = read_manifest_of(folder)
-        mine = Candidate(folder, manifest)
+        mine = Candidate(os.fspath(folder), manifest)
         self._near[mine.name] = [mine]
         return self.choose({mine.name: ""}, asked_by=mine.shown)
 
@@ -282,10 +285,10 @@ def wanted_pack(text: str) -> tuple[str, str]:
     return bare[:end], bare[end:].strip()
 
 
-def state_of(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+def state_of(folders: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file below the folders does: each path, its size and its time."""
     found: list[tuple[str, int, int]] = []
-    stack = [str(folder) for folder in folders]
+    stack = list(folders)
     while stack:
         try:
             with os.scandir(stack.pop()) as entries:
@@ -301,7 +304,7 @@ def state_of(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted(found))
 
 
-def find_packs(rules: Sequence[Path] = ()) -> Packs:
+def find_packs(rules: Sequence[str | Path] = ()) -> Packs:
     """Return all packs that can be found.
 
     Args:
@@ -313,7 +316,7 @@ def find_packs(rules: Sequence[Path] = ()) -> Packs:
     return Packs(rules)
 
 
-def read_manifest_of(folder: Path) -> dict[str, Any]:
+def read_manifest_of(folder: str | Path) -> dict[str, Any]:
     """Return the manifest of the pack in a folder.
 
     Raises:
@@ -363,7 +366,8 @@ def compile_files(
         wrong += mistakes
     if found or wrong:
         more = found.error().diagnostics if found else ()
-        raise InputError([*wrong, *more])
+        beside = _beside(pack, digest, trees, sources, used) if trees else []
+        raise InputError([*wrong, *more, *beside])
     compiled: dict[str, Any] = compile_pack(
         {**pack.manifest, "sha256": digest}, trees, sources, used
     )
@@ -371,6 +375,37 @@ def compile_files(
     compiled.setdefault("manifest", pack.manifest)
     compiled.setdefault("written_forms", written_forms_in(compiled))
     return compiled
+
+
+_DECLARES = re.compile(r"\b(?:parameter|reading|define|let|words|fact|table|column|rule)\s+([\w.-]+)")
+
+
+def _beside(
+    pack: Candidate,
+    digest: str,
+    trees: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    used: list[dict[str, Any]],
+) -> list[Diagnostic]:
+    """Return the other mistakes of a pack that has mistakes of syntax: one shall not hide another.
+
+    An item that could not be read is not there for the others: what they say of its name is left out.
+    """
+    from checker.pack.from_syntax import compile_pack
+
+    try:
+        compile_pack({**pack.manifest, "sha256": digest}, trees, sources, used)
+    except InputError as error:
+        declared = {
+            name for source in sources.values() for name in _DECLARES.findall(source.text)
+        }
+        return [
+            mistake
+            for mistake in error.diagnostics
+            if not mistake.code.startswith("unknown")
+            or not any(f"`{name}`" in mistake.message for name in declared)
+        ]
+    return []
 
 
 def written_forms_in(compiled: dict[str, Any]) -> list[list[str]]:
@@ -514,15 +549,14 @@ def _uses(chosen: Mapping[str, Candidate], name: str) -> list[str]:
     return sorted(chosen[name].manifest["uses"], key=lambda used: (used != "core", used))
 
 
-def _inside(place: Path) -> list[Path]:
+def _inside(place: str) -> list[str]:
     """Return the folders of packs in a place, sorted; the place itself when it is one."""
-    if (place / FILE).is_file():
+    if os.path.isfile(f"{place}/{FILE}"):
         return [place]
-    if not place.is_dir():
+    if not os.path.isdir(place):
         return []
-    return sorted(
-        folder for folder in place.iterdir() if folder.is_dir() and (folder / FILE).exists()
-    )
+    folders = (f"{place}/{name}" for name in sorted(os.listdir(place)))
+    return [folder for folder in folders if os.path.lexists(f"{folder}/{FILE}")]
 
 
 def _installed_names() -> list[str]:
@@ -533,7 +567,7 @@ def _installed_names() -> list[str]:
     )
 
 
-def _installed(name: str) -> list[Path]:
+def _installed(name: str) -> list[str]:
     """Return the folders of installed distributions that offer a pack under this name."""
     from importlib.metadata import entry_points
     from importlib.util import find_spec
@@ -547,7 +581,7 @@ def _installed(name: str) -> list[Path]:
         except (ImportError, ValueError):
             continue
         for place in (spec.submodule_search_locations or ()) if spec else ():
-            folder = Path(place, *below)
-            if (folder / FILE).is_file():
+            folder = os.path.join(place, *below)
+            if os.path.isfile(f"{folder}/{FILE}"):
                 folders.append(folder)
     return sorted(set(folders))

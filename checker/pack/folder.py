@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import re
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.mistake import quote
 from checker.model.limit import LIMITS, show_size
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}").fullmatch
 _DEEPEST = 8
 
 
-def shown_name(path: Path) -> str:
+def shown_name(path: str | Path) -> str:
     """Return a path as people see it: relative to where they stand, if it lies below."""
-    absolute, here = path.absolute(), Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+    absolute = os.path.abspath(path)
+    here = os.getcwd().rstrip("/") + "/"
+    return absolute.removeprefix(here)
 
 
-def read_folder(folder: Path) -> dict[str, bytes]:
+def read_folder(folder: str | Path) -> dict[str, bytes]:
     """Return the bytes of every file of a pack by its path inside, sorted.
 
     What editors and Python leave beside it is no part of a pack: names that start with `.`, `_` or
@@ -43,7 +47,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         while stack:
             inside, here = stack.pop()
             try:
-                for entry in sorted(os.listdir(here)):  # noqa: PTH208 - by handle
+                for entry in sorted(os.listdir(here)):
                     if entry[0] in "._#" or entry[-1] == "~":
                         continue
                     path = f"{inside}{entry}"
@@ -76,7 +80,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def read_plain_file(folder: Path, name: str) -> bytes | None:
+def read_plain_file(folder: str | Path, name: str) -> bytes | None:
     """Return the bytes of one file directly in a folder; None where there is none."""
     try:
         root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
