@@ -374,6 +374,8 @@ class CompiledRule:
         for key in each["keys"]:
             columns |= columns_read(key, each["slot"], self.evaluator.derived_columns)
         scan: Scan = self.evaluator.scan(ctx, search.table, columns)
+        from checker.verdict.trace import show_value
+
         frame = Frame(ctx, self.item)
         groups: dict[tuple[Any, ...], tuple[tuple[Any, ...], int, list[int]]] = {}
         unknown: list[int] = []
@@ -393,7 +395,11 @@ class CompiledRule:
                 groups[plain] = (values, min(known[1], truth), [*known[2], index])
         for plain, (values, truth, indexes) in groups.items():
             subject = Subject(Frame(ctx, self.item, values), None, values)
-            subject.label = f"{view.name}[{', '.join(str(part[-1]) for part in plain)}]"
+            shown = [
+                show_value(value, self.evaluator.type_of(key, self.item), plain=True, ctx=ctx)
+                for value, key in zip(values, each["keys"], strict=True)
+            ]
+            subject.label = f"{view.name}[{', '.join(shown)}]"
             subject.members = sorted(member for index in indexes for member in scan.members(index))
             self.settle(ctx, subject, possible=truth == BOTH)
             if truth == BOTH and subject.bits & (subject.bits - 1):

@@ -21,6 +21,7 @@ from checker.verdict.decide import (
     Subject,
     words_of,
 )
+from checker.verdict.decision import check_decisions
 from checker.verdict.expressions import Evaluator
 from checker.verdict.margin import conform, margin
 from checker.verdict.trace import (
@@ -142,6 +143,8 @@ class _Run:
         self.packs = packs
         self.evaluator = packs.evaluator
         self.dossier = dossier
+        self.remarks = check_decisions(packs.program, dossier)
+        self.matched: set[int] = set()
         self.strict = strict
         self.fail_on = fail_on
         self.lang = lang
@@ -200,6 +203,7 @@ class _Run:
             for judgement in self.dossier.judgements:
                 if judgement.rule == rule.name and judgement.subject in (key, subject.label):
                     subject.answer = judgement
+                    self.matched.add(id(judgement))
                     subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
                     subject.bits = PASS if judgement.conforms else VIOLATION
         if not _is_finding(subject):
@@ -211,6 +215,7 @@ class _Run:
                 and waiver.expires >= self.dossier.as_of
             ):
                 subject.waiver = waiver
+                self.matched.add(id(waiver))
 
     def result_plain(
         self,
@@ -825,7 +830,7 @@ class _Run:
             "parameters": self.parameters_used(),
             "readings": self.readings_met(),
             "series": self.series() if derivations else [],
-            "notes": [*dossier.notes, *self.expired()],
+            "notes": [*dossier.notes, *self.remarks, *self.expired(), *self.idle()],
             "unused": list(dossier.unused),
         }
 
@@ -838,6 +843,22 @@ class _Run:
             for waiver in self.dossier.waivers
             if waiver.expires < self.dossier.as_of
         ]
+
+    def idle(self) -> list[str]:
+        """Return a remark for each decision that no result needed."""
+        checked = {rule.name for rule in self.packs.rules}
+        found = []
+        for kind, entries in (
+            ("judgement", self.dossier.judgements),
+            ("waiver", self.dossier.waivers),
+        ):
+            for entry in entries:
+                expired = kind == "waiver" and entry.expires < self.dossier.as_of
+                if id(entry) in self.matched or entry.rule not in checked or expired:
+                    continue
+                of = f" of {entry.subject}" if entry.subject else ""
+                found.append(f"the {kind} about {entry.rule}{of} decided nothing: no such finding")
+        return found
 
     def facts_asked(self) -> list[dict[str, Any]]:
         """Return the facts that the selected rules read, with what the dossier says of them."""
