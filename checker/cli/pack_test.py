@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the cases; 1 when one of them comes out otherwise, or when there are none."""
     from checker.authoring.cases import run_cases, to_text
 
+    gc.enable()  # hundreds of checks leave hundreds of cycles
     failed = False
     for asked in arguments.pack:
         folder = Path(asked)
