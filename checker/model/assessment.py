@@ -32,7 +32,7 @@ SEVERITY = {
     Verdict.NOT_APPLICABLE: 0,
 }
 HARMLESS = 2
-"""A harmless missing lies between a judgement and a pass."""
+"""What is open between pass and not applicable lies between a judgement and a pass."""
 
 
 class Result:

@@ -472,9 +472,12 @@ class CompiledRule:
         for name in idle or ():
             del subject.support.facts[name]
         subject.verdict = Verdict.MISSING if subject.support else Verdict.JUDGEMENT
-        if subject.verdict is Verdict.MISSING and self.may_need_a_person(subject):
+        asks = self.may_need_a_person(subject)
+        if subject.verdict is Verdict.MISSING and asks:
             subject.bits |= JUDGEMENT
-        subject.harmless = subject.verdict is Verdict.MISSING and not subject.bits & ~(PASS | NA)
+        # What nobody is asked, as which of two equal rows is first, stays as harmless as it was.
+        asked = subject.verdict is Verdict.JUDGEMENT and asks
+        subject.harmless = not (asked or subject.bits & ~(PASS | NA))
 
     def idle(self, ctx: Context, subject: Subject) -> set[str]:
         """Return the facts that were noted and yet change nothing, whatever the others are.

@@ -206,6 +206,7 @@ class _Run:
                     self.matched.add(id(judgement))
                     subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
                     subject.bits = PASS if judgement.conforms else VIOLATION
+                    subject.harmless = False
         if not _is_finding(subject):
             return
         for waiver in self.dossier.waivers:
