@@ -128,6 +128,9 @@ class CompiledRule:
             if let["body"] is not None:
                 self.item.lets[index] = evaluator.any(let["body"], self.item)
         self._limits: dict[str, list[Callable[[Frame], Any]]] | None = None
+        self.let_names: list[Node] = [
+            ["let", let["start"], let["end"], index] for index, let in enumerate(rule["lets"])
+        ]
         self.search: Search | None = None
         self.group_keys: list[Callable[[Frame], Any]] = []
         each = rule["each"]

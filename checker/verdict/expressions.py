@@ -62,6 +62,7 @@ class Evaluator:
         self._derived_items: dict[str, Item] = {}
         self._define_items: dict[str, tuple[Item, Closure]] = {}
         self._cells: dict[tuple[str, str], Callable[[Context, int], Any]] = {}
+        self._parameters: dict[str, Node] = {}
         self._numbers: dict[tuple[str, Any], int] = {}
         self._covers: dict[str, dict[Any, Cover]] = {}
         self._names: dict[int, frozenset[str]] = {}
@@ -139,6 +140,10 @@ class Evaluator:
             found = self._define_items[name] = (item, self.any(entry["body"], item))
         return found
 
+    def parameter_node(self, name: str) -> Node:
+        """Return a node that stands for a parameter without keys, the same each time."""
+        return self._parameters.setdefault(name, ["param", 0, 0, name, None, []])
+
     def number_of(self, table: str, key: Any) -> int:
         """Return a number that stands for a condition on the rows of a table."""
         return self._numbers.setdefault((table, key), len(self._numbers))
@@ -169,13 +174,16 @@ class Evaluator:
             more = extra - raw
             key = ("scan", table, raw | more, tuple(id(part) for part in truths))
             wanted = raw | more
-        found: Scan | None = ctx.base.memo.get(key)
+        # Answers that are this context's own end with it: a scan made with them must not outlive them.
+        known = ctx.base.memo.get(("own", table), ())
+        home = ctx.base if all(id(part) in known for part in truths) else ctx
+        found: Scan | None = home.memo.get(key)
         if found is None:
             if wanted == {ROW}:
                 found = Scan(view, (), [list(range(view.size))])
             else:
                 found = Scan(view, sorted(wanted), truths)
-            ctx.base.memo[key] = found
+            home.memo[key] = found
         ctx.recorder = recorder
         return found
 
@@ -197,6 +205,8 @@ class Evaluator:
             answers = home.memo.get(key)
             if answers is None:
                 answers = home.memo[key] = self._answers(ctx, view, cover)
+                if home is ctx.base:
+                    home.memo.setdefault(("own", table), set()).add(id(answers))
             truths.append(answers)
         return frozenset(raw), truths, len(covers)
 

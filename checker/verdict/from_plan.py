@@ -440,7 +440,8 @@ class _Run:
             question = self.question(rule, frame, subject)
             if question is not None:
                 plain["question"] = question
-        if len(subject.ways) > 1 and any(labels for labels, _, _ in subject.ways):
+        # Readings are told where they make a difference.
+        if len({way for _, _, way in subject.ways}) > 1:
             plain["readings"] = [
                 {
                     "reading": labels,
@@ -499,8 +500,7 @@ class _Run:
         for index, let in enumerate(rule.rule["lets"]):
             if let["body"] is None:
                 continue
-            node = ["let", let["start"], let["end"], index]
-            value = evaluator.value(node, item)(frame)
+            value = evaluator.value(rule.let_names[index], item)(frame)
             type = type_of(evaluator, let["body"], item) or item.let_types[index]
             found[let["name"]] = show_value(
                 value, item.let_types[index] or type, plain=True, ctx=frame.ctx
@@ -907,7 +907,7 @@ class _Run:
                         found[node[3]] = self.parameter_plain(rule, node)
             for name in rule.rule["reads"]["parameters"]:
                 if name not in found and not self.packs.program.parameters[name]["keys"]:
-                    found[name] = self.parameter_plain(rule, ["param", 0, 0, name, None, []])
+                    found[name] = self.parameter_plain(rule, self.evaluator.parameter_node(name))
         return [found[name] for name in sorted(found)]
 
     def parameter_plain(self, rule: CompiledRule, node: Node) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import Scan, View, enumerable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TRIED = 256
 """So many combinations of unknown cells are tried out for one row; beyond, each condition alone."""
 _FREE = 5
+_NUMBERS = count()
 
 Form = tuple[Number, dict[str, Number]]
 """A row's term as a constant and multiples of its numeric columns."""
@@ -104,7 +105,8 @@ class Search:
         self.equal: list[
             tuple[Callable[[Frame], Any], Callable[[Frame], Any], Part, str, str | None]
         ] = []
-        self.id = id(self)
+        # Not id(): the number of a search that is gone is given out again, and what is remembered is not.
+        self.id = next(_NUMBERS)
         for node in where:
             self.add(node)
         self.columns: frozenset[str] = frozenset().union(*(part.columns for part in self.parts))
@@ -368,13 +370,13 @@ def vectors(
         columns |= part.columns
     columns.discard(ROW)
     tried: list[tuple[str, tuple[Any, ...]]] = []
-    count = 1
+    ways = 1
     for column in sorted(columns):
         if view.cells(column)[row] is None:
             options = enumerable(view, column)
-            if options is not None and count * len(options) <= _TRIED:
+            if options is not None and ways * len(options) <= _TRIED:
                 tried.append((column, options))
-                count *= len(options)
+                ways *= len(options)
     names = [column for column, _ in tried]
     recorder, frame.ctx.recorder = frame.ctx.recorder, None
     slots = {search.slot for search in searches}
