@@ -804,6 +804,7 @@ class Checker:
         types: list[tuple[Datatype, tree.Expression]] = []
         failed = False
         refused: frozenset[Any] = frozenset()
+        none = False
         wanted = wanted if wanted is not None else self.shared_options(written, scope)
         for condition, value in written.cases:
             here = scope.knowing(refused)
@@ -815,6 +816,7 @@ class Checker:
             else:
                 types.append((type, value))
                 self.must_be_given_if_numeric(node, type, inside, value)
+                none = none or type.may_be_none and strip(node) not in inside.given
             cases.append([test, node])
             refused |= nones([test], strip)
         last = scope.knowing(refused)
@@ -823,6 +825,7 @@ class Checker:
             return self.bad(written.span)
         self.must_be_given_if_numeric(other, type, last, written.otherwise)
         types.append((type, written.otherwise))
+        none = none or type.may_be_none and strip(other) not in last.given
         first = types[0][0]
         for type, value in types[1:]:
             if not self.same_sort(first, type):
@@ -844,6 +847,8 @@ class Checker:
         if first.kind is Kind.CHOICE:
             merged = tuple(dict.fromkeys(o for type, _ in types for o in type.options))
             result = Datatype(Kind.CHOICE, options=merged, ranked=first.ranked)
+        if none:
+            result = Datatype.from_plain({**result.to_plain(), "may_be_none": True})
         return self.typed(["choose", s, e, cases, other], result)
 
     def shared_options(self, written: tree.Choose, scope: Scope) -> Datatype | None:
