@@ -847,7 +847,7 @@ class Checker:
         if first.kind is Kind.CHOICE:
             merged = tuple(dict.fromkeys(o for type, _ in types for o in type.options))
             result = Datatype(Kind.CHOICE, options=merged, ranked=first.ranked)
-        if none:
+        if none and first.kind not in (*_NUMERIC, Kind.DATE, Kind.DURATION):
             result = Datatype.from_plain({**result.to_plain(), "may_be_none": True})
         return self.typed(["choose", s, e, cases, other], result)
 
