@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.from_files import open_dossier, read_dossier
-from checker.pack.find import Choice, Packs, state_of, wanted_pack, written_forms
+from checker.pack.find import (
+    Choice,
+    Packs,
+    is_unchanged,
+    state_in_play,
+    state_of,
+    wanted_pack,
+    written_forms,
+)
 from checker.resources import rules_dir
 from checker.verdict.from_plan import evaluate
 
@@ -20,13 +28,14 @@ if TYPE_CHECKING:
     from checker.dossier.from_files import RawDossier
     from checker.model.dossier import Dossier
     from checker.model.pack import Vocabulary
+    from checker.pack.find import State
     from checker.verdict.from_plan import Assessment
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
 LANGUAGES = ("en", "zh", "ja")
 
 
-_CHOICES: dict[object, tuple[object, Choice, Packs]] = {}
+_CHOICES: dict[object, tuple[State, Choice, Packs]] = {}
 _KEPT = 8
 
 
@@ -110,15 +119,15 @@ def choose_packs(
     folders = tuple(os.fspath(folder) for folder in rules)
     # Many dossiers are checked against the same packs: what was found is kept while no file changes.
     key = (tuple(wanted.items()), folders, bool(packs))
-    state = state_of([rules_dir(), *folders])
     kept = _CHOICES.get(key)
-    if kept is not None and kept[0] == state:
+    if kept is not None and is_unchanged(kept[0]):
         return kept[1], kept[2]
+    state = state_of([rules_dir(), *folders])
     found = Packs(folders)
     choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
     while len(_CHOICES) >= _KEPT:
         del _CHOICES[next(iter(_CHOICES))]
-    _CHOICES[key] = (state, choice, found)
+    _CHOICES[key] = (state_in_play(state, found), choice, found)
     return choice, found
 
 

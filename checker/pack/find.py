@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from typing import TYPE_CHECKING, Any
 
 from checker import resources
@@ -111,6 +112,11 @@ class Packs:
                 )
         into.setdefault(found.name, []).append(found)
         return found
+
+    @property
+    def loaded(self) -> list[str]:
+        """The folders of the packs that were compiled or read from the cache so far."""
+        return list(self._loaded)
 
     def candidates(self, name: str) -> list[Candidate]:
         """Return the versions of a pack, in no order; installed ones where no nearer one is."""
@@ -285,23 +291,58 @@ def wanted_pack(text: str) -> tuple[str, str]:
     return bare[:end], bare[end:].strip()
 
 
-def state_of(folders: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when a file below the folders does: each path, its size and its time."""
-    found: list[tuple[str, int, int]] = []
+State = dict[str, tuple[int, int]]
+"""Files with their size and time; folders, with a size of -1."""
+
+
+def state_of(folders: Sequence[str]) -> State:
+    """Return what changes when something below the folders does."""
+    state: State = {}
     stack = list(folders)
     while stack:
+        path = stack.pop()
         try:
-            with os.scandir(stack.pop()) as entries:
+            state[path] = _size_and_time(path)
+            with os.scandir(path) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         stack.append(entry.path)
                     else:
-                        state = entry.stat(follow_symlinks=False)
-                        found.append((entry.path, state.st_size, state.st_mtime_ns))
+                        state[entry.path] = _size_and_time(entry.path)
         except OSError:
             # What cannot be read is told when the packs are looked for.
             continue
-    return tuple(sorted(found))
+    return state
+
+
+def state_in_play(state: State, found: Packs) -> State:
+    """Return the part of a state on which the packs that were loaded rest.
+
+    Theirs is all that lies in their folders; of other folders what may become another version of
+    them: the folders themselves, and each `pack.yaml`.
+    """
+    loaded = tuple(f"{folder}/" for folder in found.loaded)
+    return {
+        path: known
+        for path, known in state.items()
+        if path.startswith(loaded) or path.endswith("/" + FILE) or known[0] < 0
+    }
+
+
+def is_unchanged(state: State) -> bool:
+    """Whether every file and folder of a state is as it was."""
+    try:
+        for path, known in state.items():
+            if _size_and_time(path) != known:
+                return False
+    except OSError:
+        return False
+    return True
+
+
+def _size_and_time(path: str) -> tuple[int, int]:
+    found = os.lstat(path)
+    return -1 if stat.S_ISDIR(found.st_mode) else found.st_size, found.st_mtime_ns
 
 
 def find_packs(rules: Sequence[str | Path] = ()) -> Packs:
@@ -377,7 +418,9 @@ def compile_files(
     return compiled
 
 
-_DECLARES = re.compile(r"\b(?:parameter|reading|define|let|words|fact|table|column|rule)\s+([\w.-]+)")
+_DECLARES = re.compile(
+    r"\b(?:parameter|reading|define|let|words|fact|table|column|rule)\s+([\w.-]+)"
+)
 
 
 def _beside(
@@ -396,9 +439,7 @@ def _beside(
     try:
         compile_pack({**pack.manifest, "sha256": digest}, trees, sources, used)
     except InputError as error:
-        declared = {
-            name for source in sources.values() for name in _DECLARES.findall(source.text)
-        }
+        declared = {name for source in sources.values() for name in _DECLARES.findall(source.text)}
         return [
             mistake
             for mistake in error.diagnostics
