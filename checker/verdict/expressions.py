@@ -28,7 +28,7 @@ from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, strip, walk
 from checker.model.truth import BOTH, NO, NONE_BIT, NOT, OF_BOOL, YES
 from checker.plan.relation import ROW, columns_read
-from checker.verdict import aggregate
+from checker.verdict import account, evidence, extreme, linear, order, rows, share, total
 from checker.verdict.context import UNSET, Context, Frame, Item, Support
 
 if TYPE_CHECKING:
@@ -392,7 +392,7 @@ class Evaluator:
         item = self.derived_item(table, column)
         body_node = entry["body"]
         if body_node[0] == "running_col":
-            return aggregate.running_column(self, body_node, item, key)
+            return account.running_column(self, body_node, item, key)
         reads = self.derived_columns(table, column)
         assert reads is not None
         names = frozenset(
@@ -634,7 +634,7 @@ class Evaluator:
         self, node: Node, item: Item, operate: Callable[[q.Interval, q.Interval], q.Interval]
     ) -> Closure:
         left, right = self.value(node[3], item), self.value(node[4], item)
-        exact = aggregate.difference(self, node, item)
+        exact = linear.difference(self, node, item)
         if exact is not None:
             return exact
         return lambda frame: operate(number(left(frame)), number(right(frame)))
@@ -710,7 +710,7 @@ class Evaluator:
         return lambda frame: operate(number(left(frame)), number(right(frame)))
 
     def _half(self, node: Node, item: Item) -> Closure:
-        return aggregate.half_unit(self, node, item)
+        return evidence.half_unit(self, node, item)
 
     def _ratio(self, node: Node, item: Item) -> Closure:
         part, whole = self.value(node[3], item), self.value(node[4], item)
@@ -773,25 +773,25 @@ class Evaluator:
         return month_end
 
     def _sum(self, node: Node, item: Item) -> Closure:
-        return aggregate.sum_(self, node, item)
+        return total.sum_(self, node, item)
 
     def _count(self, node: Node, item: Item) -> Closure:
-        return aggregate.count(self, node, item)
+        return total.count(self, node, item)
 
     def _largest(self, node: Node, item: Item) -> Closure:
-        return aggregate.extreme(self, node, item, largest=True)
+        return extreme.extreme(self, node, item, largest=True)
 
     def _smallest(self, node: Node, item: Item) -> Closure:
-        return aggregate.extreme(self, node, item, largest=False)
+        return extreme.extreme(self, node, item, largest=False)
 
     def _share(self, node: Node, item: Item) -> Closure:
-        return aggregate.share(self, node, item)
+        return share.share(self, node, item)
 
     def _running(self, node: Node, item: Item) -> Closure:
-        return aggregate.running(self, node, item)
+        return account.running(self, node, item)
 
     def _row(self, node: Node, item: Item) -> Closure:
-        return aggregate.pick_row(self, node, item)
+        return order.pick_row(self, node, item)
 
     # --- conditions ---------------------------------------------------------------------------
 
@@ -832,7 +832,7 @@ class Evaluator:
     def _cmp(self, node: Node, item: Item) -> Closure:
         operator, kind = node[3], node[4]
         if kind == "num":
-            return aggregate.comparison(self, node, item)
+            return linear.comparison(self, node, item)
         left, right = self.value(node[5], item), self.value(node[6], item)
         negated = operator == "is not"
         if kind == "choice":
@@ -991,7 +991,7 @@ class Evaluator:
             inner = test
             return lambda frame: inner(Frame(frame.ctx, below))
         if node[0] in ("largest", "smallest") and node[7] is None:
-            return aggregate.any_row(self, node, item)
+            return extreme.any_row(self, node, item)
         if node[0] == "fact":
             name = node[3]
 
@@ -1078,7 +1078,7 @@ class Evaluator:
         return lambda frame: NOT[given(frame)]
 
     def _evidenced(self, node: Node, item: Item) -> Closure:
-        return aggregate.evidenced(self, node, item)
+        return evidence.evidenced(self, node, item)
 
     def _digits(self, node: Node, item: Item) -> Closure:
         value, wanted = self.value(node[3], item), node[4]
@@ -1137,16 +1137,16 @@ class Evaluator:
         return mentions(self, node, item)
 
     def _have(self, node: Node, item: Item) -> Closure:
-        return aggregate.have(self, node, item)
+        return rows.have(self, node, item)
 
     def _shared(self, node: Node, item: Item) -> Closure:
-        return aggregate.shared(self, node, item)
+        return rows.shared(self, node, item)
 
     def _overlap(self, node: Node, item: Item) -> Closure:
-        return aggregate.overlap(self, node, item)
+        return rows.overlap(self, node, item)
 
     def _path(self, node: Node, item: Item) -> Closure:
-        return aggregate.path(self, node, item)
+        return rows.path(self, node, item)
 
     # --- what matters -------------------------------------------------------------------------
 

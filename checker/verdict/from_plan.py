@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import View
 from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Verdict, overall
-from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
+from checker.model.dossier import NOT_APPLICABLE, Partial, Period
 from checker.model.expression import Node, children
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.from_pack import Program
@@ -38,6 +38,7 @@ from checker.verdict.trace import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from checker.model.dossier import Dossier, Judgement, Waiver
     from checker.model.pack import TableDeclaration, Vocabulary
 
 VERSION = "0.1.0"
@@ -416,13 +417,15 @@ class _Run:
             else [],
             "places": [],
         }
-        nodes = self.deciding(rule, frame, subject)
-        capped = rule.open_clause and subject.verdict is not Verdict.NOT_APPLICABLE
-        violated = bool(rule.outcomes(frame) & VIOLATION)
-        if subject.verdict is Verdict.JUDGEMENT and capped and violated:
+        if (
+            rule.open_clause
+            and subject.verdict is Verdict.JUDGEMENT
+            and rule.outcomes(frame) & VIOLATION
+        ):
             plain["would_be"] = "violation"
         quiet = not derivations and subject.severity <= HARMLESS
         if subject.verdict is not Verdict.NOT_APPLICABLE and not quiet:
+            nodes = self.deciding(rule, frame, subject)
             plain["values"] = self.values(rule, frame)
             plain["message"] = self.message(rule, frame, subject)
             plain["trace"] = self.trace(rule, frame, nodes) if derivations else None
@@ -848,15 +851,16 @@ class _Run:
     def idle(self) -> list[str]:
         """Return a remark for each decision that no result needed."""
         checked = {rule.name for rule in self.packs.rules}
+        in_force = [
+            waiver for waiver in self.dossier.waivers if waiver.expires >= self.dossier.as_of
+        ]
+        decided: list[tuple[str, Judgement | Waiver]] = [
+            *(("judgement", judgement) for judgement in self.dossier.judgements),
+            *(("waiver", waiver) for waiver in in_force),
+        ]
         found = []
-        for kind, entries in (
-            ("judgement", self.dossier.judgements),
-            ("waiver", self.dossier.waivers),
-        ):
-            for entry in entries:
-                expired = kind == "waiver" and entry.expires < self.dossier.as_of
-                if id(entry) in self.matched or entry.rule not in checked or expired:
-                    continue
+        for kind, entry in decided:
+            if id(entry) not in self.matched and entry.rule in checked:
                 of = f" of {entry.subject}" if entry.subject else ""
                 found.append(f"the {kind} about {entry.rule}{of} decided nothing: no such finding")
         return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.model import quantity as q
 from checker.model.truth import NO
-from checker.verdict.aggregate import Leaf, Linear
+from checker.verdict.linear import Leaf, Linear
 from checker.verdict.trace import type_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from checker.model import quantity as q
 from checker.model.datatype import Kind
 from checker.model.truth import NO, YES
-from checker.verdict.aggregate import add_form
 from checker.verdict.context import Context, Frame, Item
 from checker.verdict.search import Search, Term
+from checker.verdict.total import add_form
 from checker.verdict.trace import term_column, type_of
 
 if TYPE_CHECKING:
