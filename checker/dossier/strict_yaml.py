@@ -244,6 +244,11 @@ def _syntax_mistake(error: Any, text: str, name: str) -> tuple[Origin, Mistake]:
     if mark is None:
         return Origin(name, 1, 1), Mistake("yaml-syntax", "this is not YAML")
     line, column = mark.line + 1, mark.column + 1
+    if "nesting depth" in problem:
+        # libyaml 0.2.6 looks ahead and stops at a depth of its own, before it tells of the first level.
+        return Origin(name, line, column), Mistake(
+            "limit-exceeded", f"brackets or levels are nested more than {LIMITS.YAML_DEPTH} deep"
+        )
     shown = source.line(line)
     at = shown[column - 1 : column]
     leading = shown[: len(shown) - len(shown.lstrip())]
