@@ -58,6 +58,7 @@ class Evaluator:
         self.facts = program.vocabulary.facts
         self._values: dict[int, Closure] = {}
         self._kept: list[Node] = []
+        self._made: dict[tuple[str, int], Any] = {}
         self._derived_reads: dict[str, frozenset[str] | None] = {}
         self._derived_items: dict[str, Item] = {}
         self._define_items: dict[str, tuple[Item, Closure]] = {}
@@ -283,6 +284,15 @@ class Evaluator:
         if found is None:
             found = getattr(self, f"_{node[0]}")(node, item)
             self._values[key] = found
+            self._kept.append(node)
+        return found
+
+    def kept(self, kind: str, node: Node, make: Callable[[], Any]) -> Any:
+        """Return what was made of a node before under the name of a kind; else make it."""
+        key = (kind, id(node))
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
             self._kept.append(node)
         return found
 

@@ -23,8 +23,11 @@ from checker.verdict.total import (
     class_form,
     further,
     note_odd,
+    once,
     row_bounds,
+    search_of,
     summed,
+    term_of,
     with_none,
 )
 
@@ -101,8 +104,7 @@ def leaves(
         leaves(evaluator, entry["body"], below, sign, factors, node[3], found)
         return
     if op == "sum":
-        search = Search(evaluator, item, node[3], node[4], node[5])
-        term = Term(evaluator, item, node[3], node[4], node[6])
+        search, term = search_of(evaluator, node, item), term_of(evaluator, node, item)
         # Its own bounds are worked out once, and where they are one number nothing else is needed.
         value = _in_frame(evaluator.value(node, item), item if frame_of else None)
         found.append(Leaf(sign, factors, search=search, term=term, value=value, frame_of=frame_of))
@@ -617,7 +619,8 @@ def comparison(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of a numeric comparison, by row margins where a table is on both sides."""
     operator, left, right, within = node[3], node[5], node[6], node[7]
     if within is not None:
-        return _within(evaluator, item, left, right, within, negated=operator == "is not")
+        close = _within(evaluator, item, left, right, within, negated=operator == "is not")
+        return once(node, item, close)
     negated = operator == "is not"
     real = "is" if negated else operator
     if is_joint(evaluator, item, [left, right]):
@@ -631,7 +634,7 @@ def comparison(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             truth = NO if bounds is None else against_zero(real, bounds)
             return NOT[truth] if negated else truth
 
-        return by_margin
+        return once(node, item, by_margin)
     a, b = evaluator.value(left, item), evaluator.value(right, item)
 
     def compare(frame: Frame) -> int:

@@ -72,7 +72,11 @@ def conform(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[
     if evaluator.truth(node, item)(frame) != NO:
         return []
     sides = (1, -1) if node[3] in _UPPER else (-1, 1)
-    linear = Linear(evaluator, item, [(sides[0], node[5]), (sides[1], node[6])])
+    linear: Linear = evaluator.kept(
+        "excess",
+        node,
+        lambda: Linear(evaluator, item, [(sides[0], node[5]), (sides[1], node[6])]),
+    )
     bounds = linear.bounds(frame)
     if bounds is None or not q.known(bounds) or bounds[0] is None:
         return []

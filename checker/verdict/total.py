@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
 from checker.model.dossier import NOT_APPLICABLE
+from checker.model.expression import walk
 from checker.model.truth import BOTH, YES
 from checker.plan.relation import columns_read, slots_read
 from checker.verdict.context import UNSET, Frame, Item, Support
@@ -43,6 +44,45 @@ def memoised(evaluator: Evaluator, node: Node, outer: bool, compute: Closure) ->
         if value is UNSET:
             value = home.memo[key] = compute(frame)
         return value
+
+    return remembered
+
+
+def rests_on_frame(node: Node, item: Item) -> bool:
+    """Whether a node, lets put in, rests on the rows or the keys that its frame holds."""
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        if slots_read(top):
+            return True
+        for part in walk(top):
+            if part[0] == "key":
+                return True
+            if part[0] == "let":
+                body = item.let_nodes[part[3]]
+                if body is None:
+                    return True
+                stack.append(body)
+    return False
+
+
+def once(node: Node, item: Item, compute: Callable[[Frame], int]) -> Callable[[Frame], int]:
+    """Return a closure of a condition that is worked out once, if it rests on the context alone.
+
+    It is asked again for every text that is written about its outcome.
+    """
+    if rests_on_frame(node, item):
+        return compute
+    key = ("truth", id(node))
+
+    def remembered(frame: Frame) -> int:
+        ctx = frame.ctx
+        if ctx.recorder is not None:
+            return compute(frame)
+        truth: int | None = ctx.memo.get(key)
+        if truth is None:
+            truth = ctx.memo[key] = compute(frame)
+        return truth
 
     return remembered
 
@@ -228,10 +268,25 @@ def note_odd(recorder: Support, view: View, column: str, row: int) -> None:
         recorder.cell(view, column, row)
 
 
+def search_of(evaluator: Evaluator, node: Node, item: Item) -> Search:
+    """Return the search of a sum, a count, an extreme or a share, the same each time."""
+    found: Search = evaluator.kept(
+        "search", node, lambda: Search(evaluator, item, node[3], node[4], node[5])
+    )
+    return found
+
+
+def term_of(evaluator: Evaluator, node: Node, item: Item) -> Term:
+    """Return what each row of a sum, an extreme or a share contributes, the same each time."""
+    found: Term = evaluator.kept(
+        "term", node, lambda: Term(evaluator, item, node[3], node[4], node[6])
+    )
+    return found
+
+
 def sum_(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of `sum of E in T where C`."""
-    search = Search(evaluator, item, node[3], node[4], node[5])
-    term = Term(evaluator, item, node[3], node[4], node[6])
+    search, term = search_of(evaluator, node, item), term_of(evaluator, node, item)
     outer = search.outer or rests_outside(term.node, node[3])
     return memoised(evaluator, node, outer, lambda frame: summed(search, term, frame))
 
@@ -245,7 +300,7 @@ def rests_outside(node: Node, slot: int) -> bool:
 
 def count(evaluator: Evaluator, node: Node, item: Item) -> Closure:
     """Return the closure of `rows in T where C`."""
-    search = Search(evaluator, item, node[3], node[4], node[5])
+    search = search_of(evaluator, node, item)
 
     def counted(frame: Frame) -> Interval:
         scan = search.scan(frame.ctx)

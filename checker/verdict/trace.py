@@ -12,7 +12,8 @@ from checker.model.expression import CONDITIONS, Node, children
 from checker.model.truth import NO, YES, word
 from checker.model.unit import NUMBER, SHARE, Dimension, display_unit, find_unit, multiply
 from checker.verdict.context import Context, Frame, Item
-from checker.verdict.search import Search, Term
+from checker.verdict.search import Search
+from checker.verdict.total import search_of, term_of
 
 if TYPE_CHECKING:
     from checker.model.source import Origin
@@ -258,7 +259,7 @@ def _trace_rows(
     entry["rows"] = total
     places = (row_place(evaluator, frame.ctx, *row) for row in rows)
     entry["places"] = [place for place in places if place]
-    search = Search(evaluator, item, node[3], node[4], node[5])
+    search = search_of(evaluator, node, item)
     if search.phantoms(frame):
         entry["why"] = f"further rows of {node[4]} may exist"
 
@@ -270,7 +271,7 @@ def aggregate_rows(
     from heapq import nlargest
 
     slot, table = node[3], node[4]
-    search = Search(evaluator, item, slot, table, node[5])
+    search = search_of(evaluator, node, item)
     scan = search.scan(frame.ctx)
     taken = search.truths(frame, scan)
     total = sum(scan.counts[index] for index in taken)
@@ -282,7 +283,7 @@ def aggregate_rows(
     worked_out = node[0] == "sum" and (node[6][0] != "col" or node[6][5] != column)
     if worked_out and total <= _WORKED_OUT:
         # The term is worked out: a row whose term is nothing adds nothing to the sum.
-        term = Term(evaluator, item, slot, table, node[6])
+        term = term_of(evaluator, node, item)
         worked: dict[int, Any] = {}
         for row, index in enumerate(scan.of):
             if index in taken:
@@ -553,4 +554,4 @@ def _collect_pairs(
             found.append(entry)
 
 
-__all__ = ["Term", "aggregate_rows", "places_of", "show_raw", "show_value", "trace", "type_of"]
+__all__ = ["aggregate_rows", "places_of", "show_raw", "show_value", "trace", "type_of"]
