@@ -470,7 +470,8 @@ class CompiledRule:
         for _, here, bits in ways:
             if bits & (bits - 1):
                 self.record(here, subject, in_force=in_force, possible=possible)
-                without = self.idle(here, subject)
+                # A fact may matter to whether the rule applies to the row at all.
+                without = set() if extra else self.idle(here, subject)
                 idle = without if idle is None else idle & without
         for name in idle or ():
             del subject.support.facts[name]
