@@ -59,6 +59,7 @@ class Evaluator:
         self._values: dict[int, Closure] = {}
         self._kept: list[Node] = []
         self._made: dict[tuple[str, int], Any] = {}
+        self._types: dict[int, Datatype] = {}
         self._derived_reads: dict[str, frozenset[str] | None] = {}
         self._derived_items: dict[str, Item] = {}
         self._define_items: dict[str, tuple[Item, Closure]] = {}
@@ -903,11 +904,11 @@ class Evaluator:
                 found: Datatype | None = item.let_types[node[3]]
                 return found
             case "define":
-                return Datatype.from_plain(self.program.defines[node[3]]["type"])
+                return self._type_in(self.program.defines[node[3]])
             case "param":
-                return Datatype.from_plain(self.program.parameters[node[3]]["type"])
+                return self._type_in(self.program.parameters[node[3]])
             case "reading":
-                return Datatype.from_plain(self.program.readings[node[3]]["type"])
+                return self._type_in(self.program.readings[node[3]])
             case "largest" | "smallest":
                 return self.type_of(node[6], item)
             case "choose":
@@ -918,6 +919,12 @@ class Evaluator:
                 return self.type_of(node[4], item)
             case _:
                 return None
+
+    def _type_in(self, entry: dict[str, Any]) -> Datatype:
+        found = self._types.get(id(entry))
+        if found is None:
+            found = self._types[id(entry)] = Datatype.from_plain(entry["type"])
+        return found
 
     def row_table(self, node: Node, item: Item) -> str | None:
         """Return the table of the row that a node yields; None where it yields something else."""

@@ -6,12 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import View
-from checker.model.assessment import HARMLESS, SEVERITY, Assessment, Result, Verdict, overall
-from checker.model.dossier import NOT_APPLICABLE, Partial, Period
-from checker.model.expression import Node, children
+from checker.model.assessment import SEVERITY, Assessment, Result, Verdict, overall
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.from_pack import Program
-from checker.verdict.context import Context, Frame, Item, Support
+from checker.verdict.context import Context, Frame, Support
 from checker.verdict.decide import (
     JUDGEMENT,
     NA,
@@ -22,44 +20,27 @@ from checker.verdict.decide import (
     words_of,
 )
 from checker.verdict.decision import check_decisions
+from checker.verdict.detail import Details, is_finding
 from checker.verdict.expressions import Evaluator
-from checker.verdict.margin import conform, margin
+from checker.verdict.missing import Missing, type_text
 from checker.verdict.trace import (
     fact_place,
     in_force_text,
-    label,
-    places_of,
     show_raw,
     show_value,
-    trace,
-    type_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from checker.model.dossier import Dossier, Judgement, Waiver
+    from checker.model.expression import Node
     from checker.model.pack import TableDeclaration, Vocabulary
 
 VERSION = "0.1.0"
 _FORM = 1
 _SHOWN = 20
 _PLACES = 20
-_SEARCHES = frozenset(
-    [
-        "sum",
-        "count",
-        "largest",
-        "smallest",
-        "share",
-        "running",
-        "row",
-        "have",
-        "shared",
-        "overlap",
-        "path",
-    ]
-)
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 _COMPILED: dict[tuple[Any, ...], Compiled] = {}
@@ -159,6 +140,8 @@ class _Run:
                 readings[name] = reading_value(entry, choice.value)
         self.ctx = Context(dossier, self.views, facts, readings, {})
         self.supports: list[tuple[str, Support]] = []
+        self.missing = Missing(self.evaluator, dossier, self.views, self.supports)
+        self.details = Details(self.evaluator, packs.program, self.missing, self.ctx)
 
     # --- results ----------------------------------------------------------------------------------
 
@@ -175,8 +158,8 @@ class _Run:
         for subject in subjects:
             self.answer(rule, subject)
         counted = [subject for subject in subjects if subject.waiver is None]
-        waived = bool(subjects) and not any(_is_finding(subject) for subject in counted)
-        waived = waived and any(_is_finding(subject) for subject in subjects)
+        waived = bool(subjects) and not any(is_finding(subject) for subject in counted)
+        waived = waived and any(is_finding(subject) for subject in subjects)
         folded = subjects if waived else counted
         worst = max(folded, key=lambda subject: subject.severity, default=None)
         verdict = Verdict.NOT_APPLICABLE if worst is None else worst.verdict
@@ -208,7 +191,7 @@ class _Run:
                     subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
                     subject.bits = PASS if judgement.conforms else VIOLATION
                     subject.harmless = False
-        if not _is_finding(subject):
+        if not is_finding(subject):
             return
         for waiver in self.dossier.waivers:
             if (
@@ -250,7 +233,7 @@ class _Run:
             "trace": None,
         }
         if worst is not None:
-            detail = details[id(worst)] = self.subject_plain(rule, worst, derivations)
+            detail = details[id(worst)] = self.details.subject(rule, worst, derivations)
             for key in (
                 "message",
                 "values",
@@ -267,13 +250,13 @@ class _Run:
             ):
                 if key in detail:
                     plain[key] = detail[key]
-            plain["remedy"] = self.remedy(rule, worst)
+            plain["remedy"] = self.details.remedy(rule, worst)
             support = Support()
             for subject in folded:
                 if subject.verdict is Verdict.MISSING and subject.harmless == worst.harmless:
                     support.merge(subject.support)
             if verdict is Verdict.MISSING:
-                plain["missing"] = self.missing_of(support)
+                plain["missing"] = self.missing.of(support)
         reason = self.reason(rule, subjects, worst, verdict, upcoming)
         if reason is not None:
             plain["reason"] = reason
@@ -297,7 +280,7 @@ class _Run:
             notes = list(plain.get("notes", ()))
             for subject in subjects:
                 if subject is not worst and not subject.further:
-                    notes += [n for n in self.notes(rule, subject) if n not in notes]
+                    notes += [n for n in self.details.notes(rule, subject) if n not in notes]
                 if len(notes) >= _SHOWN:
                     break
             if notes:
@@ -355,7 +338,7 @@ class _Run:
         shown = [
             self.shown(rule, subject, member, details, derivations)
             for _, _, subject, member in ordered[:_SHOWN]
-            if derivations or _is_finding(subject)
+            if derivations or is_finding(subject)
         ]
         return {"total": total, "counts": counts, "shown": shown}
 
@@ -374,7 +357,7 @@ class _Run:
             return self.labelled(subject, dict(details[id(subject)]))
         elif member is not None and len(subject.members) > 1:
             subject = self.of_member(rule, subject, member)
-        return self.labelled(subject, self.subject_plain(rule, subject, derivations))
+        return self.labelled(subject, self.details.subject(rule, subject, derivations))
 
     def labelled(self, subject: Subject, plain: dict[str, Any]) -> dict[str, Any]:
         """Return what is said about a row, with its name and what people said of it."""
@@ -401,372 +384,7 @@ class _Run:
         own.support = _only_row(subject.support, view.name, subject.members, member)
         return own
 
-    def subject_plain(
-        self, rule: CompiledRule, subject: Subject, derivations: bool
-    ) -> dict[str, Any]:
-        """Return what is said about one subject."""
-        evaluator = self.evaluator
-        ctx, _ = self.telling(subject)
-        frame = rule.frame_in(ctx, subject)
-        plain: dict[str, Any] = {
-            "verdict": subject.verdict.value,
-            "could_be": words_of(subject.bits),
-            "message": None,
-            "missing": self.missing_of(subject.support)
-            if subject.verdict is Verdict.MISSING
-            else [],
-            "places": [],
-        }
-        if (
-            rule.open_clause
-            and subject.verdict is Verdict.JUDGEMENT
-            and rule.outcomes(frame) & VIOLATION
-        ):
-            plain["would_be"] = "violation"
-        quiet = not derivations and subject.severity <= HARMLESS
-        if subject.verdict is not Verdict.NOT_APPLICABLE and not quiet:
-            nodes = self.deciding(rule, frame, subject)
-            plain["values"] = self.values(rule, frame)
-            plain["message"] = self.message(rule, frame, subject)
-            plain["trace"] = self.trace(rule, frame, nodes) if derivations else None
-            places, more = self.places(rule, frame, subject, nodes)
-            plain["places"] = places[:_PLACES]
-            if len(places) + more > _PLACES:
-                plain["places_total"] = len(places) + more
-            if len(nodes) == 1:
-                plain["margin"] = margin(evaluator, nodes[0], rule.item, frame)
-                if subject.verdict is Verdict.VIOLATION or "would_be" in plain:
-                    advice = conform(evaluator, nodes[0], rule.item, frame)
-                    if advice:
-                        plain["conform"] = advice
-        if subject.verdict is Verdict.JUDGEMENT:
-            question = self.question(rule, frame, subject)
-            if question is not None:
-                plain["question"] = question
-        # Readings are told where they make a difference.
-        if len({way for _, _, way in subject.ways}) > 1:
-            plain["readings"] = [
-                {
-                    "reading": labels,
-                    "verdict": words_of(way)[0] if not way & (way - 1) else "missing",
-                }
-                for labels, _, way in subject.ways
-            ]
-        if subject.answer is not None:
-            plain["judged"] = {
-                "by": subject.answer.by,
-                "on": date.fromordinal(subject.answer.on).isoformat(),
-                "reason": subject.answer.reason,
-            }
-        notes = self.notes(rule, subject)
-        if notes:
-            plain["notes"] = notes
-        if subject.harmless:
-            plain["harmless"] = True
-        return plain
-
-    def telling(self, subject: Subject) -> tuple[Context, int]:
-        """Return the context that tells most about a subject: the one with the worst outcome."""
-        best = (self.ctx, subject.bits)
-        weight = -1
-        for _, ctx, bits in subject.ways:
-            here = 2 if bits & VIOLATION else 1 if bits & JUDGEMENT else 0
-            if here > weight:
-                best, weight = (ctx, bits), here
-        return best
-
-    def deciding(self, rule: CompiledRule, frame: Frame, subject: Subject) -> list[Node]:
-        """Return the conditions that make the outcome what it is."""
-        wanted: list[Node] = []
-        source = rule.rule
-        if subject.verdict is Verdict.NOT_APPLICABLE:
-            return [source["applies"]] if source["applies"] is not None else []
-        for test, part in rule.requires:
-            truth = test(frame)
-            if subject.verdict in (Verdict.PASS,) or truth != YES:
-                wanted.append(part["condition"])
-        for case, part in rule.cases:
-            if case is not None and case(frame) != NO:
-                wanted.append(part["when"])
-        if source["decide"] and not wanted:
-            wanted = [part["when"] for part in source["decide"] if part["when"] is not None]
-        for test, part in rule.states:
-            if test(frame) != YES:
-                node = part["node"]
-                wanted.append(["given", node[1], node[2], node])
-        return wanted
-
-    def values(self, rule: CompiledRule, frame: Frame) -> dict[str, str]:
-        """Return the lets and what the messages name, each as text."""
-        found: dict[str, str] = {}
-        evaluator, item = self.evaluator, rule.item
-        for index, let in enumerate(rule.rule["lets"]):
-            if let["body"] is None:
-                continue
-            value = evaluator.value(rule.let_names[index], item)(frame)
-            type = type_of(evaluator, let["body"], item) or item.let_types[index]
-            found[let["name"]] = show_value(
-                value, item.let_types[index] or type, plain=True, ctx=frame.ctx
-            )
-        named: list[tuple[Node, Item]] = []
-        for text in (rule.rule["say"], rule.rule["remedy"]):
-            named += [(part, item) for part in text or () if not isinstance(part, str)]
-        for top in rule.nodes():
-            named += self.named(top, item)
-        for node, of in named:
-            name = label(node, of)
-            if name not in found:
-                value = evaluator.any(node, of)(frame if of is item else Frame(frame.ctx, of))
-                type = type_of(evaluator, node, of)
-                found[name] = show_value(value, type, plain=True, ctx=frame.ctx)
-        return found
-
-    def named(self, top: Node, item: Item) -> list[tuple[Node, Item]]:
-        """Return the defines and parameters that a node names, near and far, outside searches."""
-        found: list[tuple[Node, Item]] = []
-        stack = [(top, item)]
-        while stack:
-            node, of = stack.pop()
-            if node[0] in _SEARCHES:
-                continue
-            if node[0] == "define":
-                found.append((node, of))
-                below, _ = self.evaluator.define_item(node[3])
-                stack.append((self.packs.program.defines[node[3]]["body"], below))
-            elif node[0] == "param":
-                found.append((node, of))
-            stack.extend((part, of) for part in children(node))
-        return found
-
-    def fill(self, rule: CompiledRule, frame: Frame, parts: Sequence[Any] | None) -> str | None:
-        """Return a message with its figures put in."""
-        if parts is None:
-            return None
-        texts = []
-        for part in parts:
-            if isinstance(part, str):
-                texts.append(part)
-                continue
-            value = self.evaluator.any(part, rule.item)(frame)
-            type = type_of(self.evaluator, part, rule.item)
-            texts.append(show_value(value, type, plain=False, ctx=frame.ctx))
-        return "".join(texts)
-
-    def message(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
-        """Return the rule's own message, with what is not known as a range."""
-        return self.fill(rule, frame, rule.rule["say"])
-
-    def remedy(self, rule: CompiledRule, subject: Subject) -> str | None:
-        """Return what to do about a finding."""
-        if not _is_finding(subject):
-            return None
-        ctx, _ = self.telling(subject)
-        return self.fill(rule, rule.frame_in(ctx, subject), rule.rule["remedy"])
-
-    def notes(self, rule: CompiledRule, subject: Subject) -> list[str]:
-        """Return the remarks that hold, or may hold."""
-        if subject.verdict is Verdict.NOT_APPLICABLE:
-            return []
-        ctx, _ = self.telling(subject)
-        frame = rule.frame_in(ctx, subject)
-        found = []
-        for test, part in rule.notes:
-            truth = YES if test is None else test(frame)
-            if truth == NO:
-                continue
-            text = self.fill(rule, frame, part["text"]) or ""
-            found.append(text if truth == YES else f"may apply: {text}")
-        return found
-
-    def question(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
-        """Return what a person must answer."""
-        questions: dict[str, None] = {}
-        for test, part in rule.requires:
-            if part["ask"] is not None and test(frame) != YES:
-                questions[part["ask"]] = None
-        hit = False
-        for case, part in rule.cases:
-            if case is None:
-                if not hit and part["ask"] is not None:
-                    questions[part["ask"]] = None
-            elif case(frame) != NO:
-                hit = True
-                if part["ask"] is not None:
-                    questions[part["ask"]] = None
-        if not questions:
-            for labels, _, _ in subject.ways:
-                if labels:
-                    for name in rule.rule["reads"]["readings"]:
-                        questions[self.packs.program.readings[name]["question"]] = None
-                    break
-        questions.update(subject.support.questions)
-        return " ".join(questions) or None
-
-    def trace(
-        self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]
-    ) -> dict[str, Any] | None:
-        """Return the derivation of the conditions that decide."""
-        if not nodes:
-            return None
-        traces = [trace(self.evaluator, node, rule.item, frame) for node in nodes]
-        if len(traces) == 1:
-            return traces[0]
-        value = "no" if any(entry["value"] == "no" for entry in traces) else traces[0]["value"]
-        if rule.rule["decide"]:
-            value = ", ".join(words_of(rule.outcomes(frame)))
-        return {"text": rule.rule["title"], "value": value, "parts": traces}
-
-    def places(
-        self, rule: CompiledRule, frame: Frame, subject: Subject, nodes: Sequence[Node]
-    ) -> tuple[list[dict[str, Any]], int]:
-        """Return where the figures of an outcome stand in the dossier, and how many more there are."""
-        found: list[dict[str, Any]] = []
-        more = 0
-        for node in nodes:
-            here, others = places_of(self.evaluator, node, rule.item, frame)
-            found += here
-            more += others
-        if not found and subject.row is not None:
-            view = frame.ctx.views[rule.rule["each"]["table"]]
-            if subject.row < view.size and view.data is not None:
-                origin = view.data.origin_of(subject.row, None)
-                from checker.verdict.trace import place
-
-                found.append(place(origin, subject.label or "", ""))
-        return found, more
-
     # --- what is missing --------------------------------------------------------------------------
-
-    def missing_of(self, support: Support) -> list[dict[str, Any]]:
-        """Return what a result needs, fact by fact and cell by cell (the first 20 of a column)."""
-        found: list[dict[str, Any]] = []
-        for name in support.facts:
-            fact = self.dossier.facts.get(name)
-            found.append({"fact": name, "reason": _why(fact)})
-        for (table, column), rows in sorted(support.cells.items()):
-            view = self.views[table]
-            for row in sorted(rows)[:_SHOWN]:
-                found.append({"fact": f"{table}[{view.key(row)}].{column}", "reason": "not given"})
-            if len(rows) > _SHOWN:
-                found.append(
-                    {
-                        "fact": f"{table}[].{column}",
-                        "reason": f"not given in {len(rows) - _SHOWN} more rows",
-                    }
-                )
-        for table in support.tables:
-            view = self.views[table]
-            given = view.data is not None
-            found.append(
-                {
-                    "fact": f"{table}[]",
-                    "reason": "further rows may exist" if given else "the table is not given",
-                }
-            )
-        for name, of_column, at_row in support.sources:
-            fact_name = name
-            if of_column is not None and at_row is not None:
-                fact_name = f"{name}[{self.views[name].key(at_row)}].{of_column}"
-            found.append({"fact": fact_name, "reason": "no evidence is named for it"})
-        return found
-
-    def missing_items(self) -> list[dict[str, Any]]:
-        """Return one item for each fact or column that some rule needs."""
-        items: dict[str, dict[str, Any]] = {}
-        rows_by_item: dict[str, dict[int, None]] = {}
-
-        def item(key: str, type_text: str, title: str, where: Any) -> dict[str, Any]:
-            entry = items.get(key)
-            if entry is None:
-                entry = items[key] = {
-                    "fact": key,
-                    "type": type_text,
-                    "title": title,
-                    "needed_by": [],
-                    "count": 0,
-                    "places": [],
-                    "where": {"file": where.file, "line": where.line},
-                }
-            return entry
-
-        def needed(entry: dict[str, Any], rule: str) -> None:
-            if rule not in entry["needed_by"]:
-                entry["needed_by"].append(rule)
-
-        for rule, support in self.supports:
-            for name in support.facts:
-                declared = self.evaluator.facts.get(name)
-                if declared is None:
-                    continue
-                entry = item(
-                    name, type_text(declared.type), declared.title, self.dossier.place_for(name)
-                )
-                entry["count"] = 1
-                known = self.dossier.facts.get(name)
-                if known is not None and not entry["places"]:
-                    entry["where"] = {"file": known.origin.file, "line": known.origin.line}
-                needed(entry, rule)
-            for (table, column), rows in support.cells.items():
-                view = self.views[table]
-                declared = view.declared.columns[column]
-                assert view.data is not None
-                key = f"{table}[].{column}"
-                entry = item(key, type_text(declared.type), declared.title, view.data.origin)
-                needed(entry, rule)
-                rows_by_item.setdefault(key, {}).update(rows)
-            for table in support.tables:
-                view = self.views[table]
-                if view.data is None:
-                    entry = item(
-                        f"{table}[]", "table", view.declared.title, self.dossier.place_for(table)
-                    )
-                else:
-                    entry = item(
-                        f"{table}.complete",
-                        "yes/no",
-                        f"{view.declared.title}: are these all the rows?",
-                        view.data.origin,
-                    )
-                entry["count"] = 1
-                needed(entry, rule)
-            for name, of_column, row in support.sources:
-                if of_column is None or row is None:
-                    declared = self.evaluator.facts[name]
-                    fact = self.dossier.facts.get(name)
-                    where = self.dossier.place_for(name) if fact is None else fact.origin
-                    entry = item(f"{name} (source)", "evidence", declared.title, where)
-                    entry["count"] = 1
-                else:
-                    view = self.views[name]
-                    assert view.data is not None
-                    declared = view.declared.columns[of_column]
-                    key = f"{name}[].{of_column} (source)"
-                    origin = view.data.origin_of(row, of_column)
-                    entry = item(key, "evidence", declared.title, origin)
-                    rows_by_item.setdefault(key, {})[row] = None
-                needed(entry, rule)
-        for key, rows in rows_by_item.items():
-            entry = items[key]
-            table = key.partition("[")[0]
-            column = key.partition("].")[2].removesuffix(" (source)")
-            view = self.views[table]
-            assert view.data is not None
-            entry["count"] = len(rows)
-            for row in sorted(rows)[:_PLACES]:
-                origin = view.data.origin_of(row, column)
-                place: dict[str, Any] = {
-                    "file": origin.file,
-                    "line": origin.line,
-                    "column": origin.column,
-                    "fact": f"{table}[{view.key(row)}].{column}",
-                }
-                if origin.cell is not None:
-                    place |= {"sheet": origin.sheet, "cell": origin.cell}
-                entry["places"].append(place)
-            if entry["places"]:
-                first = entry["places"][0]
-                entry["where"] = {"file": first["file"], "line": first["line"]}
-        return sorted(items.values(), key=lambda entry: (-len(entry["needed_by"]), entry["fact"]))
 
     # --- the whole --------------------------------------------------------------------------------
 
@@ -818,7 +436,7 @@ class _Run:
             "not_counted": not_counted,
             "open_passes": open_passes,
             "results": [result.to_plain(derivations=derivations) for result in assessment.results],
-            "missing_items": self.missing_items(),
+            "missing_items": self.missing.items(),
             "options": {"lang": self.lang, "strict": self.strict, "fail_on": self.fail_on},
             "inputs": [
                 {
@@ -978,10 +596,6 @@ def _could_be(folded: Sequence[Subject], worst: Subject) -> list[str]:
     return words_of(bits)
 
 
-def _is_finding(subject: Subject) -> bool:
-    return subject.severity > HARMLESS
-
-
 def _subject_key(subject: Subject) -> str | None:
     if subject.label is None:
         return None
@@ -999,31 +613,6 @@ def _only_row(support: Support, table: str, members: Sequence[int], row: int) ->
     }
     own.cells = {key: rows for key, rows in own.cells.items() if rows}
     return own
-
-
-def _why(fact: Any) -> str:
-    if fact is None or fact.value is None:
-        return "not given" if fact is None or fact.why is None else f"unknown: {fact.why}"
-    if isinstance(fact.value, (Partial, Period)):
-        return "only known within bounds"
-    return "said not to apply" if fact.value is NOT_APPLICABLE else "not given"
-
-
-def type_text(type: Any) -> str:
-    """Return a type as the to-do list shows it: a unit, or a word."""
-    from checker.model.datatype import Kind
-
-    match type.kind:
-        case Kind.QUANTITY:
-            return type.unit or "number"
-        case Kind.CHOICE:
-            return "one of " + ", ".join(type.options)
-        case Kind.LIST:
-            return "list of " + ", ".join(type.options)
-        case Kind.REFERENCE:
-            return f"row of {type.table}"
-        case _:
-            return str(type.kind.value)
 
 
 def reading_value(entry: dict[str, Any], value: Any) -> Any:

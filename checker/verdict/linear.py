@@ -156,6 +156,12 @@ class Linear:
         self.summands: list[Leaf] = []
         for sign, node in sides:
             leaves(evaluator, node, item, sign, [], None, self.summands)
+        numbers: dict[Any, int] = {}
+        for leaf in self.summands:
+            # Equal factors have one number: their nodes are long to compare.
+            leaf.factors = [
+                (closure, numbers.setdefault(key, len(numbers))) for closure, key in leaf.factors
+            ]
         self.items: dict[str, Item] = {}
         for leaf in self.summands:
             if leaf.frame_of is not None:

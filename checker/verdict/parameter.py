@@ -175,14 +175,21 @@ def selecting_dates(
 
 def pack_date(evaluator: Evaluator, pack: str) -> str:
     """Return the name of the date that selects values and rules of a pack."""
-    for entry in evaluator.program.packs:
-        if entry["name"] == pack:
-            return str(entry["manifest"].get("date") or "period.end")
-    return "period.end"
+    return evaluator.program.dates.get(pack, "period.end")
 
 
 def date_of(evaluator: Evaluator, ctx: Context, name: str) -> q.Interval:
     """Return a date that a pack names: a date fact, or the start or end of a period fact."""
+    if ctx.recorder is not None:
+        return _date_of(evaluator, ctx, name)
+    key = ("date", name)
+    found: q.Interval | None = ctx.memo.get(key)
+    if found is None:
+        found = ctx.memo[key] = _date_of(evaluator, ctx, name)
+    return found
+
+
+def _date_of(evaluator: Evaluator, ctx: Context, name: str) -> q.Interval:
     if name == "as_of":
         return ctx.as_of, ctx.as_of
     recorder = ctx.recorder
@@ -215,6 +222,14 @@ def changes_inside(evaluator: Evaluator, ctx: Context, name: str) -> list[int]:
 
     One day stands for each value; a single one when nothing changes.
     """
+    key = ("changes", name)
+    found: list[int] | None = ctx.memo.get(key)
+    if found is None:
+        found = ctx.memo[key] = _changes_inside(evaluator, ctx, name)
+    return found
+
+
+def _changes_inside(evaluator: Evaluator, ctx: Context, name: str) -> list[int]:
     entry = evaluator.program.parameters[name]
     if pack_date(evaluator, entry["pack"]) != "period.end":
         return []
