@@ -21,6 +21,10 @@ ZERO: Interval = (0, 0)
 def add(a: Interval, b: Interval) -> Interval:
     """Return the sum."""
     (al, ah), (bl, bh) = a, b
+    if al is ah and bl is bh:
+        # Most are known, and a fraction is slow: its two ends are worked out once.
+        total = None if al is None or bl is None else al + bl
+        return (total, total)
     return (
         None if al is None or bl is None else al + bl,
         None if ah is None or bh is None else ah + bh,
@@ -45,7 +49,7 @@ def subtract(a: Interval, b: Interval) -> Interval:
 def multiply(a: Interval, b: Interval) -> Interval:
     """Return the product; zero times anything, however large, is zero."""
     (al, ah), (bl, bh) = a, b
-    if al is not None and al == ah and bl is not None and bl == bh:
+    if al is not None and bl is not None and (al is ah or al == ah) and (bl is bh or bl == bh):
         product = al * bl
         return (product, product)
     low: Number | None = None
@@ -196,4 +200,5 @@ def plain_interval(value: Interval, unit: str) -> str:
 
 def known(value: Any) -> bool:
     """Whether an interval is a single number."""
-    return value[0] is not None and value[0] == value[1]
+    low, high = value
+    return low is not None and (low is high or low == high)

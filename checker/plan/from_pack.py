@@ -14,10 +14,12 @@ class Program:
     """The declarations and values of all packs in play, and the rules of the selected ones.
 
     Defines, parameters, readings and word lists are keyed "PACK/NAME", derived columns "TABLE.COLUMN",
-    rules are pairs (pack, rule) in the order of the packs.
+    rules are pairs (pack, rule) in the order of the packs. `dates` names for each pack the date that
+    selects its values and rules.
     """
 
     __slots__ = (
+        "dates",
         "defines",
         "derived",
         "packs",
@@ -42,6 +44,7 @@ class Program:
             vocabulary = merge(Vocabulary.from_plain(pack["vocabulary"]) for pack in packs)
         self.vocabulary = Vocabulary(vocabulary.facts, dict(vocabulary.tables))
         self.vocabulary.tables.setdefault("evidence", evidence_table())
+        self.dates: dict[str, str] = {}
         self.defines: dict[str, dict[str, Any]] = {}
         self.parameters: dict[str, dict[str, Any]] = {}
         self.readings: dict[str, dict[str, Any]] = {}
@@ -51,6 +54,7 @@ class Program:
         self.rules: list[tuple[dict[str, Any], dict[str, Any]]] = []
         for pack in packs:
             name = pack["name"]
+            self.dates[name] = str(pack["manifest"].get("date") or "period.end")
             for group, into in (
                 ("defines", self.defines),
                 ("parameters", self.parameters),
