@@ -20,6 +20,10 @@ ZERO: Interval = (0, 0)
 
 def add(a: Interval, b: Interval) -> Interval:
     """Return the sum."""
+    if a is ZERO:
+        return b
+    if b is ZERO:
+        return a
     (al, ah), (bl, bh) = a, b
     if al is ah and bl is bh:
         # Most are known, and a fraction is slow: its two ends are worked out once.
@@ -29,6 +33,16 @@ def add(a: Interval, b: Interval) -> Interval:
         None if al is None or bl is None else al + bl,
         None if ah is None or bh is None else ah + bh,
     )
+
+
+def times(factor: Number, value: Number) -> Number:
+    """Return a product; a factor of one, as most are, costs nothing."""
+    if factor.__class__ is int:
+        if factor == 1:
+            return value
+        if factor == -1:
+            return -value
+    return factor * value
 
 
 def negate(a: Interval) -> Interval:

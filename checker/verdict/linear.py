@@ -13,7 +13,6 @@ from checker.model import quantity as q
 from checker.model.dossier import NONE
 from checker.model.expression import Node, strip
 from checker.model.truth import BOTH, NO, NOT, YES
-from checker.plan.relation import ROW
 from checker.verdict.context import Frame, Item
 from checker.verdict.search import Form, Search, Term, vectors
 from checker.verdict.total import (
@@ -221,7 +220,7 @@ class Linear:
         for leaf in self.summands:
             factor: Number = leaf.sign
             for _, key in leaf.factors:
-                factor = factor * factors[key]
+                factor = q.times(factor, factors[key])
             assert leaf.value is not None
             if leaf.search is not None:
                 groups.setdefault(leaf.search.table, []).append(
@@ -239,15 +238,16 @@ class Linear:
         for factor, value in scalars.values():
             total = q.add(total, q.multiply((factor, factor), value))
         for group in groups.values():
-            exact: Number | None = 0
+            exact: Interval = q.ZERO
             for factor, leaf, _ in group:
                 assert leaf.value is not None
                 value = leaf.value(frame)
                 if not q.known(value):
-                    exact = None
+                    exact = self.table(group)
                     break
-                exact = exact + factor * value[0]
-            total = q.add(total, self.table(group) if exact is None else (exact, exact))
+                term = q.times(factor, value[0])
+                exact = q.add(exact, (term, term))
+            total = q.add(total, exact)
         return total
 
     def table(
@@ -289,7 +289,7 @@ class Linear:
                     visit(view, scan, index, [], bounds)
                 continue
             if BOTH in truths:
-                ways = self.ways(group, frames, view, row, searches)
+                ways = sorted(vectors(frames, view, row, searches))
                 options = [self.combined(group, settled, way) for way in ways]
                 bounds = add_some(scan, index, options)
             else:
@@ -299,22 +299,6 @@ class Linear:
                 visit(view, scan, index, options, bounds)
             total = q.add(total, bounds)
         return self.with_further(group, frames, view, searches, terms, total, visit, scan)
-
-    def ways(
-        self,
-        group: list[tuple[Number, Leaf, Frame]],
-        frames: list[Frame],
-        view: View,
-        row: int,
-        searches: list[Search],
-    ) -> list[tuple[int, ...]]:
-        """Return how a row can stand to all the searches at once."""
-        if all(frame is frames[0] for frame in frames):
-            return sorted(vectors(frames[0], view, row, searches))
-        # Searches of defines have frames of their own: bring all under one with room for each.
-        own: set[tuple[int, ...]] | None = None
-        own = joint_vectors(frames, view, row, searches)
-        return sorted(own)
 
     def combined(
         self, group: list[tuple[Number, Leaf, Frame]], forms: Sequence[Form], way: Sequence[int]
@@ -346,7 +330,7 @@ class Linear:
         total: Interval = q.ZERO
         ways: Sequence[Sequence[int]] = [[int(truth == YES) for truth in truths]]
         if BOTH in truths:
-            ways = self.ways(group, frames, view, scan.reps[index], searches)
+            ways = sorted(vectors(frames, view, scan.reps[index], searches))
         for member in scan.members(index):
             forms = self.row_forms(group, member, truths)
             if forms is not None:
@@ -404,7 +388,7 @@ class Linear:
                 for stop, search, frame in zip(blocked, searches, frames, strict=True)
             ):
                 continue
-            ways = self.ways(group, frames, view, row, searches)
+            ways = sorted(vectors(frames, view, row, searches))
             bounds: Interval = q.ZERO
             for way in ways:
                 here: Interval = q.ZERO
@@ -509,67 +493,6 @@ class Linear:
 
             self.table(group, visit)
         ctx.recorder = recorder
-
-
-def joint_vectors(
-    frames: Sequence[Frame], view: View, row: int, searches: Sequence[Search]
-) -> set[tuple[int, ...]]:
-    """Return `vectors` for searches with frames of their own."""
-    from checker.engine.reference import enumerable
-    from checker.verdict.search import _TRIED
-
-    columns: set[str] = set()
-    for search in searches:
-        columns |= search.columns
-    columns.discard(ROW)
-    tried: list[tuple[str, tuple[Any, ...]]] = []
-    total = 1
-    for column in sorted(columns):
-        if view.cells(column)[row] is None:
-            options = enumerable(view, column)
-            if options is not None and total * len(options) <= _TRIED:
-                tried.append((column, options))
-                total *= len(options)
-    names = [column for column, _ in tried]
-    ctx = frames[0].ctx
-    recorder, ctx.recorder = ctx.recorder, None
-    found: set[tuple[int, ...]] = set()
-    for values in product(*(options for _, options in tried)):
-        here = view.try_out(0, row, names, values) if names else row
-        answers: list[list[tuple[int, Any]]] = []
-        free: dict[Any, None] = {}
-        for search, frame in zip(searches, frames, strict=True):
-            frame.rows[search.slot] = here
-            settled = []
-            for part in search.parts:
-                truth = part.test(frame)
-                settled.append((truth, part.key))
-                if truth == BOTH:
-                    free[part.key] = None
-            answers.append(settled)
-        keys = list(free)
-        if len(keys) > 8:
-            choices: list[tuple[int, ...]] = []
-            for settled in answers:
-                truths = [truth for truth, _ in settled]
-                choices.append((0,) if NO in truths else (0, 1) if BOTH in truths else (1,))
-            found.update(product(*choices))
-            continue
-        for bits in product((YES, NO), repeat=len(keys)):
-            assumed = dict(zip(keys, bits, strict=True))
-            found.add(
-                tuple(
-                    int(
-                        all(
-                            (assumed[key] if truth == BOTH else truth) == YES
-                            for truth, key in settled
-                        )
-                    )
-                    for settled in answers
-                )
-            )
-    ctx.recorder = recorder
-    return found
 
 
 def is_joint(evaluator: Evaluator, item: Item, sides: Sequence[Node]) -> bool:

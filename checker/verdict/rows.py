@@ -54,13 +54,13 @@ def have(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         open_classes: list[int] = []
         for index, taken in search.truths(frame, scan).items():
             row = scan.reps[index]
-            saved, ctx.recorder = ctx.recorder, None
-            inside = which.at(frame, row)
-            ctx.recorder = saved
+            inside = which.at_class(frame, scan, index)
             if taken == YES and inside != BOTH:
                 here = answer(1, int(inside == YES))
             else:
-                answers = {answer(t, i) for t, i in vectors(frame, view, row, [search, which])}
+                answers = {
+                    answer(t, i) for t, i in vectors([frame, frame], view, row, [search, which])
+                }
                 here = answers.pop() if len(answers) == 1 else BOTH
             if here == settled:
                 return settled
@@ -72,7 +72,7 @@ def have(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         for row in view.phantoms(reads_time=reads_time):
             if search.at(frame, row) == NO:
                 continue
-            answers = {answer(t, i) for t, i in vectors(frame, view, row, [search, which])}
+            answers = {answer(t, i) for t, i in vectors([frame, frame], view, row, [search, which])}
             if settled in answers:
                 truth = BOTH
                 if recorder is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TRIED = 256
 """So many combinations of unknown cells are tried out for one row; beyond, each condition alone."""
-_FREE = 5
+_FREE = 8
 _NUMBERS = count()
 
 Form = tuple[Number, dict[str, Number]]
@@ -253,7 +253,14 @@ class Search:
         """Return what a condition says of each class; searches with the same condition share it."""
         key = ("part", part.number, id(scan))
         found: list[int] | None = ctx.memo.get(key)
-        if found is None:
+        if found is not None:
+            return found
+        # The classes may have been made with just this condition.
+        home = ctx if ctx.changed & part.names else ctx.base
+        by_row = home.memo.get(("answers", self.table, part.key))
+        if by_row is not None:
+            found = ctx.memo[key] = [by_row[row] for row in scan.reps]
+        else:
             recorder, ctx.recorder = ctx.recorder, None
             frame = Frame(ctx, self.item)
             rows, slot, test = frame.rows, self.slot, part.test
@@ -264,6 +271,12 @@ class Search:
             ctx.memo[key] = found
             ctx.recorder = recorder
         return found
+
+    def at_class(self, frame: Frame, scan: Scan, index: int) -> int:
+        """Return whether the search takes the rows of a class; nothing is noted on the way."""
+        if self.outer:
+            return self.at(frame, scan.reps[index])
+        return self.local_truths(frame.ctx, scan).get(index, NO)
 
     def at(self, frame: Frame, row: int) -> int:
         """Return whether the search takes one row; nothing is noted on the way."""
@@ -345,29 +358,22 @@ def normal(value: Any, kind: str, view: View) -> Any:
 
 
 def vectors(
-    frame: Frame, view: View, row: int, searches: Sequence[Search], extra: Sequence[Part] = ()
+    frames: Sequence[Frame], view: View, row: int, searches: Sequence[Search]
 ) -> set[tuple[int, ...]]:
     """Return how a row can stand to several searches at once: 1 where one takes it, 0 where not.
 
-    Unknown cells with few values are tried out together, so that a row is never on both sides.
+    Unknown cells with few values are tried out together, so that a row is never on both sides. Of what
+    is open all the same, the same condition has the same answer in every search.
 
     Args:
-        frame: the frame that the searches share.
+        frames: the frame of each search.
         view: their table.
         row: the row.
         searches: at most a handful, all over this table.
-        extra: further conditions on the row, each a component of its own at the end.
     """
-    groups: list[list[tuple[Callable[[Frame], int], Any, int]]] = [
-        [(part.test, part.key, search.slot) for part in search.parts] for search in searches
-    ]
-    slot = searches[0].slot
-    groups += [[(part.test, part.key, slot)] for part in extra]
     columns: set[str] = set()
     for search in searches:
         columns |= search.columns
-    for part in extra:
-        columns |= part.columns
     columns.discard(ROW)
     tried: list[tuple[str, tuple[Any, ...]]] = []
     ways = 1
@@ -378,52 +384,46 @@ def vectors(
                 tried.append((column, options))
                 ways *= len(options)
     names = [column for column, _ in tried]
-    recorder, frame.ctx.recorder = frame.ctx.recorder, None
-    slots = {search.slot for search in searches}
+    ctx = frames[0].ctx
+    recorder, ctx.recorder = ctx.recorder, None
     found: set[tuple[int, ...]] = set()
     for values in product(*(options for _, options in tried)):
         here = view.try_out(0, row, names, values) if names else row
-        for each in slots:
-            frame.rows[each] = here
         answers: list[list[tuple[int, Any]]] = []
         free: dict[Any, None] = {}
-        for group in groups:
+        for search, frame in zip(searches, frames, strict=True):
+            frame.rows[search.slot] = here
             settled = []
-            for test, key, _ in group:
-                truth = test(frame)
-                settled.append((truth, key))
+            for part in search.parts:
+                truth = part.test(frame)
+                settled.append((truth, part.key))
                 if truth == BOTH:
-                    free[key] = None
+                    free[part.key] = None
             answers.append(settled)
-        if len(free) > _FREE:
-            choices = []
-            for settled in answers:
-                truths = [truth for truth, _ in settled]
-                if NO in truths:
-                    choices.append((0,))
-                elif BOTH in truths:
-                    choices.append((0, 1))  # type: ignore[arg-type]  # a tuple of either length
-                else:
-                    choices.append((1,))
-            found.update(product(*choices))
-            continue
-        keys = list(free)
-        for bits in product((YES, NO), repeat=len(keys)):
-            assumed = dict(zip(keys, bits, strict=True))
-            found.add(
-                tuple(
-                    int(
-                        all(
-                            (assumed[key] if truth == BOTH else truth) == YES
-                            for truth, key in settled
-                        )
-                    )
-                    for settled in answers
-                )
+        found |= _ways(answers, list(free))
+    for search, frame in zip(searches, frames, strict=True):
+        frame.rows[search.slot] = row
+    ctx.recorder = recorder
+    return found
+
+
+def _ways(answers: Sequence[Sequence[tuple[int, Any]]], free: list[Any]) -> set[tuple[int, ...]]:
+    """Return which searches can take a row at once, for what each condition says of it."""
+    if len(free) > _FREE:
+        choices: list[tuple[int, ...]] = []
+        for settled in answers:
+            truths = [truth for truth, _ in settled]
+            choices.append((0,) if NO in truths else (0, 1) if BOTH in truths else (1,))
+        return set(product(*choices))
+    found = set()
+    for bits in product((YES, NO), repeat=len(free)):
+        assumed = dict(zip(free, bits, strict=True))
+        found.add(
+            tuple(
+                int(all((assumed[key] if t == BOTH else t) == YES for t, key in settled))
+                for settled in answers
             )
-    for each in slots:
-        frame.rows[each] = row
-    frame.ctx.recorder = recorder
+        )
     return found
 
 

@@ -55,7 +55,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         counted: dict[str, list[int]] = {}
         for index, truth in search.truths(frame, scan).items():
             row = scan.reps[index]
-            inside = which.at(frame, row)
+            inside = which.at_class(frame, scan, index)
             if truth == YES and inside != BOTH:
                 form = class_form(term, frame, row)
                 if form is not None and not form[0] and list(form[1].values()) == [1]:
@@ -68,7 +68,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             if truth == YES and inside != BOTH:
                 ways: set[tuple[int, ...]] = {(1, int(inside == YES))}
             else:
-                ways = vectors(frame, view, row, [search, which])
+                ways = vectors([frame, frame], view, row, [search, which])
             form = class_form(term, frame, row)
             if form is not None:
                 mass = add_form(scan, index, form)
@@ -93,7 +93,7 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         for row in view.phantoms(reads_time=reads_time):
             if search.at(frame, row) == NO:
                 continue
-            ways = vectors(frame, view, row, [search, which])
+            ways = vectors([frame, frame], view, row, [search, which])
             lowest = term.at(frame, row)[0]
             below = lowest is None or lowest < 0
             rows.append((ways | {(0, 0)}, (None if below else 0, None)))

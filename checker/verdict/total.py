@@ -218,7 +218,7 @@ def summed(search: Search, term: Term, frame: Frame) -> Interval:
         total = q.add(total, part)
     for (column, multiple), known in plain.items():
         denominator = scan.sums(column).denominator
-        exact = multiple * (known if denominator == 1 else Fraction(known, denominator))
+        exact = q.times(multiple, known if denominator == 1 else Fraction(known, denominator))
         total = q.add(total, (exact, exact))
     for row in search.phantoms(frame):
         form = class_form(term, frame, row)
