@@ -690,10 +690,11 @@ class Evaluator:
         cases = [(self.truth(test, item), self.value(value, item), test) for test, value in node[3]]
         otherwise = self.value(node[4], item)
         table = self.row_table(node, item)
+        type = self.joined_type(node, item)
 
         def either(left: Any, right: Any, frame: Frame) -> Any:
             if table is None:
-                return join(left, right, None)
+                return join(left, right, type)
             return join_rows(left, right, frame.ctx.views[table])
 
         def choose(frame: Frame) -> Any:
@@ -925,6 +926,16 @@ class Evaluator:
         if found is None:
             found = self._types[id(entry)] = Datatype.from_plain(entry["type"])
         return found
+
+    def joined_type(self, node: Node, item: Item) -> Datatype | None:
+        """Return the type of a node, where it says how two of its values join."""
+        if node[0] in ("dur", "duradd"):
+            return Datatype(Kind.DURATION)
+        if node[0] == "choose":
+            branches = [*(value for _, value in node[3]), node[4]]
+            types = [self.joined_type(branch, item) for branch in branches]
+            return next((type for type in types if type is not None), None)
+        return self.type_of(node, item)
 
     def row_table(self, node: Node, item: Item) -> str | None:
         """Return the table of the row that a node yields; None where it yields something else."""
@@ -1336,13 +1347,22 @@ def join_rows(left: Any, right: Any, view: View) -> Any:
 
 def join(left: Any, right: Any, type: Datatype | None) -> Any:
     """Return the value that can be either of two, rows apart."""
+    kind = None if type is None else type.kind
     if left is right:
         return left
     if isinstance(left, frozenset) and isinstance(right, frozenset):
+        if kind is Kind.LIST:
+            # A list is known or not: one of two lists is none of them.
+            return left if left == right else None
         return left | right
     if isinstance(left, tuple) and isinstance(right, tuple):
-        if type is not None and type.kind is Kind.PERIOD:
+        if kind is Kind.PERIOD:
             return tuple(q.hull(a, b) for a, b in zip(left, right, strict=True))
+        if kind is Kind.DURATION and left != right:
+            ends = (*left, *right)
+            if None in ends or (any(end[0] for end in ends) and any(end[1] for end in ends)):
+                # Months and days have no order among each other.
+                return q.ANY
         return q.hull(left, right)
     if left.__class__ is int and right.__class__ is int:
         return left | right
