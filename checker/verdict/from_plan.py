@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import View
 from checker.model.assessment import SEVERITY, Assessment, Result, Verdict, overall
+from checker.model.expression import walk
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.from_pack import Program
 from checker.verdict.context import Context, Frame, Support
@@ -50,7 +51,7 @@ _KEPT = 8
 class Compiled:
     """Packs as closures, kept for the next dossier of the same packs."""
 
-    __slots__ = ("evaluator", "program", "rules")
+    __slots__ = ("_facts", "_parameters", "evaluator", "program", "rules")
 
     def __init__(
         self,
@@ -61,6 +62,35 @@ class Compiled:
         self.program = Program(packs, selected, vocabulary)
         self.evaluator = Evaluator(self.program)
         self.rules = [CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules]
+        self._facts: list[str] | None = None
+        self._parameters: list[tuple[CompiledRule, Node]] | None = None
+
+    @property
+    def facts(self) -> list[str]:
+        """The names of the facts that the rules read, sorted."""
+        if self._facts is None:
+            self._facts = sorted(
+                {name for rule in self.rules for name in rule.rule["reads"]["facts"]}
+            )
+        return self._facts
+
+    @property
+    def parameters(self) -> list[tuple[CompiledRule, Node]]:
+        """The parameters that the rules read, by name: each with a rule and a node that reads it."""
+        if self._parameters is None:
+            found: dict[str, tuple[CompiledRule, Node]] = {}
+            for rule in self.rules:
+                for top in rule.nodes():
+                    for node in walk(top):
+                        if node[0] == "param" and node[3] not in found and node[4] is None:
+                            if node[5] and rule.search is not None:
+                                continue
+                            found[node[3]] = (rule, node)
+                for name in rule.rule["reads"]["parameters"]:
+                    if name not in found and not self.program.parameters[name]["keys"]:
+                        found[name] = (rule, self.evaluator.parameter_node(name))
+            self._parameters = [found[name] for name in sorted(found)]
+        return self._parameters
 
 
 def compiled(
@@ -485,11 +515,8 @@ class _Run:
 
     def facts_asked(self) -> list[dict[str, Any]]:
         """Return the facts that the selected rules read, with what the dossier says of them."""
-        names: dict[str, None] = {}
-        for rule in self.packs.rules:
-            names.update(dict.fromkeys(rule.rule["reads"]["facts"]))
         found = []
-        for name in sorted(names):
+        for name in self.packs.facts:
             declared = self.evaluator.facts.get(name)
             if declared is None or name == "as_of":
                 continue
@@ -517,20 +544,7 @@ class _Run:
 
     def parameters_used(self) -> list[dict[str, Any]]:
         """Return the parameters that the selected rules read, with the value in force."""
-        found: dict[str, dict[str, Any]] = {}
-        from checker.model.expression import walk
-
-        for rule in self.packs.rules:
-            for top in rule.nodes():
-                for node in walk(top):
-                    if node[0] == "param" and node[3] not in found and node[4] is None:
-                        if node[5] and rule.search is not None:
-                            continue
-                        found[node[3]] = self.parameter_plain(rule, node)
-            for name in rule.rule["reads"]["parameters"]:
-                if name not in found and not self.packs.program.parameters[name]["keys"]:
-                    found[name] = self.parameter_plain(rule, self.evaluator.parameter_node(name))
-        return [found[name] for name in sorted(found)]
+        return [self.parameter_plain(rule, node) for rule, node in self.packs.parameters]
 
     def parameter_plain(self, rule: CompiledRule, node: Node) -> dict[str, Any]:
         """Return a parameter with its value in force."""

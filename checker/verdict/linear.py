@@ -31,7 +31,7 @@ from checker.verdict.total import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from checker.engine.reference import Scan, View
     from checker.model.quantity import Interval, Number
@@ -262,17 +262,47 @@ class Linear:
         searches = [leaf.search for _, leaf, _ in group if leaf.search is not None]
         terms = [leaf.term for _, leaf, _ in group if leaf.term is not None]
         frames = [frame for _, _, frame in group]
-        ctx = frames[0].ctx
+        scan = self.scan(group)
+        view = scan.view
+        total: Interval = q.ZERO
+        for index, truths, options in self.classes(group, scan):
+            if not options:
+                bounds = self.member_by_member(group, frames, scan, index, truths, searches)
+            elif BOTH in truths:
+                bounds = add_some(scan, index, options)
+            else:
+                bounds = add_form(scan, index, options[0])
+            if visit is not None:
+                visit(view, scan, index, options, bounds)
+            total = q.add(total, bounds)
+        return self.with_further(group, frames, view, searches, terms, total, visit, scan)
+
+    def scan(self, group: list[tuple[Number, Leaf, Frame]]) -> Scan:
+        """Return the classes in which every condition of the sums over one table is settled."""
         extra: frozenset[str] = frozenset()
-        for search, term in zip(searches, terms, strict=True):
-            extra |= term.columns
-            for part in search.parts:
+        for _, leaf, _ in group:
+            assert leaf.search is not None
+            assert leaf.term is not None
+            extra |= leaf.term.columns
+            for part in leaf.search.parts:
                 if not part.local:
                     extra |= part.columns
-        scan = self.evaluator.scan(ctx, searches[0].table, extra)
-        view = scan.view
+        _, first, frame = group[0]
+        assert first.search is not None
+        return self.evaluator.scan(frame.ctx, first.search.table, extra)
+
+    def classes(
+        self, group: list[tuple[Number, Leaf, Frame]], scan: Scan
+    ) -> Iterator[tuple[int, list[int], list[Form]]]:
+        """Go through the classes that a sum over one table takes.
+
+        Each comes with what the searches say of it, and the forms that its rows can take: none where
+        some term has none for all of them.
+        """
+        searches = [leaf.search for _, leaf, _ in group if leaf.search is not None]
+        terms = [leaf.term for _, leaf, _ in group if leaf.term is not None]
+        frames = [frame for _, _, frame in group]
         taken = [search.truths(frame, scan) for search, frame in zip(searches, frames, strict=True)]
-        total: Interval = q.ZERO
         order = dict.fromkeys(index for truths in taken for index in truths)
         for index in order:
             row = scan.reps[index]
@@ -283,22 +313,13 @@ class Linear:
             ]
             settled = [form for form in forms if form is not None]
             if len(settled) < len(forms):
-                bounds = self.member_by_member(group, frames, scan, index, truths, searches)
-                total = q.add(total, bounds)
-                if visit is not None:
-                    visit(view, scan, index, [], bounds)
-                continue
-            if BOTH in truths:
-                ways = sorted(vectors(frames, view, row, searches))
-                options = [self.combined(group, settled, way) for way in ways]
-                bounds = add_some(scan, index, options)
+                yield index, truths, []
+            elif BOTH in truths:
+                ways = sorted(vectors(frames, scan.view, row, searches))
+                yield index, truths, [self.combined(group, settled, way) for way in ways]
             else:
-                options = [self.combined(group, settled, [int(t == YES) for t in truths])]
-                bounds = add_form(scan, index, options[0])
-            if visit is not None:
-                visit(view, scan, index, options, bounds)
-            total = q.add(total, bounds)
-        return self.with_further(group, frames, view, searches, terms, total, visit, scan)
+                way = [int(truth == YES) for truth in truths]
+                yield index, truths, [self.combined(group, settled, way)]
 
     def combined(
         self, group: list[tuple[Number, Leaf, Frame]], forms: Sequence[Form], way: Sequence[int]
@@ -308,9 +329,12 @@ class Linear:
         columns: dict[str, Number] = {}
         for (factor, _, _), form, taken in zip(group, forms, way, strict=True):
             if taken:
-                constant += factor * form[0]
+                if form[0]:
+                    constant += factor * form[0]
                 for column, multiple in form[1].items():
-                    columns[column] = columns.get(column, 0) + factor * multiple
+                    before = columns.get(column)
+                    more = q.times(multiple, factor)
+                    columns[column] = more if before is None else before + more
         return constant, columns
 
     def member_by_member(

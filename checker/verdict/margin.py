@@ -11,12 +11,10 @@ from checker.verdict.linear import Leaf, Linear
 from checker.verdict.trace import type_of
 
 if TYPE_CHECKING:
-    from checker.engine.reference import Scan, View
     from checker.model.expression import Node
-    from checker.model.quantity import Interval, Number
+    from checker.model.quantity import Number
     from checker.verdict.context import Frame, Item
     from checker.verdict.expressions import Evaluator
-    from checker.verdict.search import Form
 
 _STEP = Fraction(1, 1000)
 _UPPER = ("at most", "below")
@@ -84,7 +82,7 @@ def conform(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[
     strict = node[3] in ("below", "above")
     type = type_of(evaluator, node[5], item) or type_of(evaluator, node[6], item)
     unit = "" if type is None else type.unit
-    against: dict[Number, Fraction] = {}
+    weighed: dict[Number, dict[str, int]] = {}
     helping: set[Number] = set()
     sums = [leaf for leaf in linear.summands if leaf.search is not None]
     tables = {leaf.search.table for leaf in sums if leaf.search is not None}
@@ -99,30 +97,25 @@ def conform(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[
         for _, key in leaf.factors:
             factor = factor * factors[key]
         group.append((factor, leaf, linear.frame(leaf, frame)))
-    settled = True
-
-    def visit(view: View, scan: Scan, index: int, options: list[Form], part: Interval) -> None:
-        nonlocal settled
-        if index < 0:
-            return
+    scan = linear.scan(group)
+    for index, _, options in linear.classes(group, scan):
         if len(options) != 1:
-            settled = False
-            return
+            return []
         constant, columns = options[0]
         if constant or len([c for c, n in columns.items() if n]) > 1:
-            settled = False
-            return
+            return []
         for column, multiple in columns.items():
             if multiple > 0:
-                table = scan.sums(column)
-                amount = Fraction(table.positive[index], table.denominator)
-                against[multiple] = against.get(multiple, Fraction(0)) + amount
+                amounts = weighed.setdefault(multiple, {})
+                amounts[column] = amounts.get(column, 0) + scan.sums(column).positive[index]
             elif multiple < 0:
                 helping.add(-multiple)
-
-    linear.table(group, visit)
-    if not settled:
-        return []
+    against = {
+        multiple: sum(
+            Fraction(whole, scan.sums(column).denominator) for column, whole in amounts.items()
+        )
+        for multiple, amounts in weighed.items()
+    }
     # Where no row of the helping kind stands yet, its weight is that of the other side alone.
     for factor, _, _ in group:
         if not helping and factor < 0:

@@ -167,7 +167,10 @@ def show_raw(raw: Any, type: Datatype, denominator: int = 1) -> str:
                     for end in (raw.lower, raw.upper)
                 )
                 return q.plain_interval((ends[0], ends[1]), type.unit)
-            return q.plain_text(Fraction(raw) / denominator, type.unit)
+            number = (
+                Fraction(raw, denominator) if raw.__class__ is int else Fraction(raw) / denominator
+            )
+            return q.plain_text(number, type.unit)
         case Kind.YESNO:
             return "yes" if raw else "no"
         case Kind.DATE:
