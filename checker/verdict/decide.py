@@ -317,12 +317,37 @@ class CompiledRule:
         view = ctx.views[search.table]
         scan = self.evaluator.scan(ctx, search.table, self.columns() | search.columns)
         frame = Frame(ctx, self.item)
+        named = self.named(ctx, view)
         for index, truth in search.truths(frame, scan).items():
-            yield self.row_subject(ctx, view, scan.reps[index], truth, scan.members(index))
+            row, members = scan.reps[index], scan.members(index)
+            if not named.isdisjoint(members):
+                # What people said of one row they did not say of those that are like it.
+                for one in named.intersection(members):
+                    yield self.row_subject(ctx, view, one, truth, [one])
+                members = [member for member in members if member not in named]
+                if not members:
+                    continue
+                row = members[0]
+            yield self.row_subject(ctx, view, row, truth, members)
         for row in search.phantoms(frame):
             subject = self.row_subject(ctx, view, row, BOTH)
             subject.further = True
             yield subject
+
+    def named(self, ctx: Context, view: View) -> frozenset[int]:
+        """Return the rows that a recorded judgement or a waiver of this rule names."""
+        dossier = ctx.dossier
+        names = {
+            entry.subject
+            for entry in (*dossier.judgements, *dossier.waivers)
+            if entry.rule == self.name and entry.subject is not None
+        }
+        if not names:
+            return frozenset()
+        keys = ((row, view.key(row)) for row in range(view.size))
+        return frozenset(
+            row for row, key in keys if key in names or f"{view.name}[{key}]" in names
+        )
 
     def columns(self) -> frozenset[str]:
         """Return the columns of the subject's row that the rule reads."""

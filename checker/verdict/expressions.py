@@ -207,9 +207,13 @@ class Evaluator:
             answers = home.memo.get(key)
             if answers is None:
                 answers = home.memo[key] = self._answers(ctx, view, cover)
+            key = ("apart", table, cover.key)
+            apart = home.memo.get(key)
+            if apart is None:
+                apart = home.memo[key] = _told_apart(view, cover, answers)
                 if home is ctx.base:
-                    home.memo.setdefault(("own", table), set()).add(id(answers))
-            truths.append(answers)
+                    home.memo.setdefault(("own", table), set()).add(id(apart))
+            truths.append(apart)
         return frozenset(raw), truths, len(covers)
 
     def _answers(self, ctx: Context, view: View, cover: Cover) -> list[int]:
@@ -1208,6 +1212,36 @@ class Evaluator:
 
 
 # --- helpers on abstract values -----------------------------------------------------------------
+
+
+def _told_apart(view: View, cover: Cover, answers: list[int]) -> list[int]:
+    """Return the answers, those that are open told apart by the cells that the row lacks.
+
+    What is missing in one row of a class is then missing in each of them.
+    """
+    if BOTH not in answers:
+        return answers
+    if ROW in cover.columns:
+        return [-row if answers[row] == BOTH else answers[row] for row in range(len(answers))]
+    lists = [view.cells(column)[: view.size] for column in sorted(cover.columns)]
+    marks: dict[tuple[int, ...], int] = {}
+    return [
+        -marks.setdefault(tuple(map(_lack, cells)), len(marks)) if answer == BOTH else answer
+        for answer, *cells in zip(answers, *lists, strict=True)
+    ]
+
+
+def _lack(cell: Any) -> int:
+    """Return in which way a cell is open: 0 where it is known."""
+    if cell is None:
+        return 1
+    if cell is NOT_APPLICABLE:
+        return 2
+    if cell.__class__ is Partial:
+        return 3
+    if cell.__class__ is Period:
+        return 4 + 3 * _lack(cell.start) + 12 * _lack(cell.end)
+    return 0
 
 
 def number(value: Any) -> q.Interval:

@@ -213,14 +213,21 @@ class _Run:
     def answer(self, rule: CompiledRule, subject: Subject) -> None:
         """Apply what people decided about a subject: a recorded judgement, or a waiver."""
         key = _subject_key(subject)
-        if subject.verdict is Verdict.JUDGEMENT:
+        if subject.verdict is Verdict.JUDGEMENT or subject.bits & JUDGEMENT:
             for judgement in self.dossier.judgements:
-                if judgement.rule == rule.name and judgement.subject in (key, subject.label):
+                if judgement.rule != rule.name or judgement.subject not in (key, subject.label):
+                    continue
+                answer = PASS if judgement.conforms else VIOLATION
+                self.matched.add(id(judgement))
+                if subject.verdict is Verdict.JUDGEMENT:
                     subject.answer = judgement
-                    self.matched.add(id(judgement))
                     subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
-                    subject.bits = PASS if judgement.conforms else VIOLATION
+                    subject.bits = answer
                     subject.harmless = False
+                elif subject.verdict is Verdict.MISSING:
+                    # A question that is asked only once more is known has its answer already.
+                    subject.bits = subject.bits & ~JUDGEMENT | answer
+                    subject.harmless = not subject.bits & ~(PASS | NA)
         if not is_finding(subject):
             return
         for waiver in self.dossier.waivers:
