@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from checker.dossier import libyaml
 from checker.dossier.collecting import Paused
 from checker.dossier.mistake import Mistake, Mistakes, quote
 from checker.model.limit import LIMITS
@@ -336,13 +337,8 @@ class _Reader:
             )
 
     def read(self) -> Node | None:
-        # All imports of yaml are here: whatever checks no dossier does not pay for them.
-        import yaml
-
-        loader_type = getattr(yaml, "CSafeLoader", None)
-        if loader_type is None:
-            raise RuntimeError("PyYAML was built without libyaml: install a wheel of PyYAML")
-        loader = loader_type(self.text)
+        yaml = libyaml.load()
+        loader = yaml.CSafeLoader(self.text)
         try:
             return self.build(loader, yaml)
         except yaml.YAMLError as error:

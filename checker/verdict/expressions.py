@@ -13,7 +13,6 @@ Every node becomes a closure over a frame. By the kind of its type it yields:
 
 from __future__ import annotations
 
-import calendar
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -1418,17 +1417,23 @@ def move(day: int, duration: tuple[int, int], sign: int) -> int:
         year, month = divmod(index, 12)
         if not 1 <= year <= 9999:
             return 1 if year < 1 else _MAX_DAY
-        last = calendar.monthrange(year, month + 1)[1]
+        last = days_of(year, month + 1)
         start = date(year, month + 1, min(start.day, last))
     return min(max(start.toordinal() + sign * days, 1), _MAX_DAY)
+
+
+def days_of(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    # `calendar` knows, and loads `locale` with it.
+    if month == 12:
+        return 31
+    return date(year, month + 1, 1).toordinal() - date(year, month, 1).toordinal()
 
 
 def last_of_month(day: int) -> int:
     """Return the last day of the month of a day."""
     start = date.fromordinal(day)
-    return date(
-        start.year, start.month, calendar.monthrange(start.year, start.month)[1]
-    ).toordinal()
+    return date(start.year, start.month, days_of(start.year, start.month)).toordinal()
 
 
 def _divide(above: q.Interval, below: q.Interval) -> q.Interval:
