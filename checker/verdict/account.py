@@ -113,9 +113,10 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
             low = _balance(events, after, None, worst=True, lowest=True)
             high = _balance(events, after, None, worst=False, lowest=True)
         elif until[0] is None or until[1] is None:
-            low = high = None
-            if not events:
-                low = high = 0
+            # On any day: not below the lowest that it ever is, not above all that comes in.
+            low = _balance(events, after, None, worst=True, lowest=True)
+            most = [event[3] for event in events]
+            high = None if None in most else sum(max(x, 0) for x in most if x is not None)
         elif until[0] == until[1]:
             day_at = int(until[0])
             low = _balance(events, after, day_at, worst=True, lowest=False)
@@ -126,7 +127,10 @@ def running(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 days.update(d for d in (first, last) if d is not None and until[0] <= d <= until[1])
             lows = [_balance(events, after, d, worst=True, lowest=False) for d in days]
             highs = [_balance(events, after, d, worst=False, lowest=False) for d in days]
-            low = None if None in lows or after else min(x for x in lows if x is not None)
+            low = None if None in lows else min(x for x in lows if x is not None)
+            if after is not None:
+                # What is there may die on a day between those of the rows.
+                low = _balance(events, after, None, worst=True, lowest=True)
             high = None if None in highs else max(x for x in highs if x is not None)
         if unknown_life:
             # Nothing may have expired, and all of it may.
