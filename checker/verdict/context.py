@@ -48,8 +48,8 @@ class Context:
     """
 
     __slots__ = (
+        "_base",
         "as_of",
-        "base",
         "changed",
         "dossier",
         "facts",
@@ -77,11 +77,17 @@ class Context:
         self.facts = facts
         self.readings = readings
         self.parameters = parameters
-        self.base = self if base is None else base
+        # Not itself: a ring would keep the dossier until the collector comes.
+        self._base = base
         self.changed = changed
         self.memo: dict[Any, Any] = {}
         self.values: dict[str, Any] = {}
         self.recorder: Support | None = None
+
+    @property
+    def base(self) -> Context:
+        """The context in which nothing is changed."""
+        return self if self._base is None else self._base
 
     def with_(
         self,
