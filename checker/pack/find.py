@@ -501,6 +501,7 @@ def vocabulary_of(packs: Sequence[Mapping[str, Any]], *, strict: bool = True) ->
                 continue
             for column, declared in table.columns.items():
                 _merge(known.columns, column, f"{name}[].{column}", declared, mistakes)
+    mistakes += _derived_twice(packs)
     if mistakes and strict:
         raise InputError(mistakes)
     return merged
@@ -516,12 +517,34 @@ def _merge(
     old = known.get(name)
     if old is None:
         known[name] = new
+    elif old.derived != new.derived:
+        mistakes.append(_declared_twice(shown, old.pack, new.pack))
     elif old.type != new.type:
         both = _joined(old.type, new.type)
         if both is None:
             mistakes.append(_declared_twice(shown, old.pack, new.pack))
         else:
             known[name] = Declaration(both, old.title, old.pack, derived=old.derived)
+
+
+def _derived_twice(packs: Sequence[Mapping[str, Any]]) -> list[Diagnostic]:
+    """Return the derived columns that two packs work out in different ways."""
+    first: dict[str, tuple[str, Any]] = {}
+    mistakes: list[Diagnostic] = []
+    for pack in packs:
+        for column, entry in pack.get("derived", {}).items():
+            before, body = first.setdefault(column, (pack["name"], entry["body"]))
+            if body is not entry["body"] and not _alike(body, entry["body"]):
+                shown = "[].".join(column.split(".", 1))
+                mistakes.append(_declared_twice(shown, before, pack["name"]))
+    return mistakes
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two expressions mean the same, wherever they are written."""
+    from checker.model.expression import strip
+
+    return bool(strip(one) == strip(other))
 
 
 def _joined(old: Datatype, new: Datatype) -> Datatype | None:

@@ -95,7 +95,9 @@ class _Compiler:
                     real = "selection" if entry.get("selection") else kind
                     plain = entry.get("type")
                     type = None if plain is None else Datatype.from_plain(plain)
-                    self.globals.setdefault(name, Global(real, full, type, entry))
+                    known = self.globals.setdefault(name, Global(real, full, type, entry))
+                    if known.name != full:
+                        known.rival = full
                     self.reads[f"{kind} {full}"] = entry.get("reads", _no_reads())
 
     # --- the passes -------------------------------------------------------------------------

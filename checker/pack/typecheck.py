@@ -59,15 +59,19 @@ _FOR_DATES = {
 
 
 class Global:
-    """A parameter, reading, define or word list that items can name."""
+    """A parameter, reading, define or word list that items can name.
 
-    __slots__ = ("entry", "kind", "name", "type")
+    `rival` is the full name of another that a used pack declares under the same word.
+    """
+
+    __slots__ = ("entry", "kind", "name", "rival", "type")
 
     def __init__(self, kind: str, name: str, type: Datatype | None, entry: dict[str, Any]) -> None:
         self.kind = kind
         self.name = name
         self.type = type
         self.entry = entry
+        self.rival: str | None = None
 
 
 class Checker:
@@ -282,6 +286,7 @@ class Checker:
         if word in self.tables:
             return word, None
         found = self.find_global(word)
+        self.one_meaning(found, name.span)
         if found is not None and found.kind == "selection":
             return found.entry["table"], ("define", found)
         self.unknown_table(word, name.span)
@@ -394,11 +399,24 @@ class Checker:
             if used == 1:
                 found = self.find_global(name)
                 if found is not None:
+                    self.one_meaning(found, span)
                     return self.global_value(found, span, scope), 1
             if name in self.facts:
                 node = ["fact", span.start, span.end, name]
                 return self.typed(node, self.facts[name].type), used
         return None, 0
+
+    def one_meaning(self, found: Global | None, span: Span) -> None:
+        """Report a name under which two used packs declare something of their own."""
+        if found is not None and found.rival is not None:
+            word = found.name.rsplit("/", 1)[-1]
+            self.report(
+                "ambiguous-name",
+                f"`{word}` is declared by two packs that this one uses",
+                span,
+                have=f"`{found.name}` and `{found.rival}`",
+                hint=f"declare a `{word}` of this pack, or use only one of the two",
+            )
 
     def global_value(self, found: Global, span: Span, scope: Scope) -> Typed:
         """Return a parameter, a reading or a define as a value."""
@@ -1356,6 +1374,7 @@ class Checker:
             return None
         word = ".".join(name.words)
         found = self.find_global(word)
+        self.one_meaning(found, name.span)
         if found is None or found.kind != "words":
             lists = [
                 other

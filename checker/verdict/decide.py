@@ -25,6 +25,7 @@ from checker.verdict.search import Search
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from checker.model.dossier import Judgement, Waiver
     from checker.verdict.expressions import Evaluator
 
 PASS, VIOLATION, JUDGEMENT, NA = 1, 2, 4, 8
@@ -336,18 +337,12 @@ class CompiledRule:
 
     def named(self, ctx: Context, view: View) -> frozenset[int]:
         """Return the rows that a recorded judgement or a waiver of this rule names."""
-        dossier = ctx.dossier
-        names = {
-            entry.subject
-            for entry in (*dossier.judgements, *dossier.waivers)
-            if entry.rule == self.name and entry.subject is not None
-        }
+        said: list[Judgement | Waiver] = [*ctx.dossier.judgements, *ctx.dossier.waivers]
+        names = {entry.subject for entry in said if entry.rule == self.name} - {None}
         if not names:
             return frozenset()
         keys = ((row, view.key(row)) for row in range(view.size))
-        return frozenset(
-            row for row, key in keys if key in names or f"{view.name}[{key}]" in names
-        )
+        return frozenset(row for row, key in keys if key in names or f"{view.name}[{key}]" in names)
 
     def columns(self) -> frozenset[str]:
         """Return the columns of the subject's row that the rule reads."""

@@ -93,11 +93,9 @@ class Details:
                 plain["question"] = question
         # Readings are told where they make a difference.
         if len({way for _, _, way in subject.ways}) > 1:
+            left = "missing" if subject.support else "judgement"
             plain["readings"] = [
-                {
-                    "reading": labels,
-                    "verdict": words_of(way)[0] if not way & (way - 1) else "missing",
-                }
+                {"reading": labels, "verdict": words_of(way)[0] if not way & (way - 1) else left}
                 for labels, _, way in subject.ways
             ]
         if subject.answer is not None:

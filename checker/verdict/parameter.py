@@ -34,6 +34,7 @@ def parameter(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame],
         for value in values
     ]
     unknown = evaluator.unknown_of(type)
+    dated = any(value["from"] is not None or value["until"] is not None for value in values)
     # A key that is unknown can take each of its options.
     no_value = f"Which value of “{title}” is in force?"
 
@@ -66,6 +67,8 @@ def parameter(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame],
         if at is not None:
             day = at(frame)
             low, high = day if isinstance(day, tuple) else q.ANY
+        elif not dated:
+            low, high = q.ANY
         else:
             low, high = selecting_dates(evaluator, ctx, name, entry)
         groups: list[tuple[str, ...]] = [()]

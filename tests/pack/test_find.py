@@ -276,3 +276,39 @@ def test_the_columns_whose_written_form_is_asked_for_are_found() -> None:
     ]
 
     assert written_forms_in({"rules": [{"requires": [body]}]}) == [["products", "cfp"]]
+
+
+@pytest.mark.parametrize("other", ["= 3 * mass", ": mass"])
+def test_two_packs_do_not_share_a_column_that_they_work_out_in_different_ways(
+    tmp_path: Path, other: str
+) -> None:
+    table = "table lots\n  key id\n  column mass : mass\n"
+    more = tmp_path / "more"
+    write_pack(more, "base", rules=table)
+    write_pack(more, "a", uses="[base]", rules="extend lots column twice = 2 * mass\n")
+    write_pack(more, "b", uses="[base]", rules=f"extend lots column twice {other}\n")
+    write_pack(more, "c", uses="[base]", rules="\nextend lots column twice = 2 * mass\n")
+
+    (found,) = mistakes(lambda: vocabulary_of(Packs([more]).choose({"a": "", "b": ""}).all))
+
+    assert found.code == "pack-conflict"
+    assert "lots[].twice" in found.message
+    assert (
+        "twice"
+        in vocabulary_of(Packs([more]).choose({"a": "", "c": ""}).all).tables["lots"].columns
+    )
+
+
+@pytest.mark.parametrize("chain", [True, False])
+def test_a_name_that_two_used_packs_declare_means_neither(tmp_path: Path, chain: bool) -> None:
+    more = tmp_path / "more"
+    rule = 'standard S "S"\nrule r "t"\n  cites S confirmed\n  require limit at most 4\n'
+    write_pack(more, "a", rules="define limit = 4\n")
+    write_pack(more, "b", uses="[a]" if chain else "[]", rules="define limit = 5\n")
+    write_pack(more, "mine", uses="[b]" if chain else "[a, b]", rules=rule)
+    write_pack(more, "own", uses="[a, b]", rules=f"define limit = 3\n{rule}")
+
+    (found,) = mistakes(lambda: Packs([more]).choose({"mine": ""}))
+
+    assert found.code == "ambiguous-name"
+    assert Packs([more]).choose({"own": ""}).selected[0]["name"] == "own"
