@@ -116,20 +116,40 @@ def conform(evaluator: Evaluator, node: Node, item: Item, frame: Frame) -> list[
         )
         for multiple, amounts in weighed.items()
     }
-    # Where no row of the helping kind stands yet, its weight is that of the other side alone.
-    for factor, _, _ in group:
-        if not helping and factor < 0:
-            helping.add(-factor)
+    if not helping:
+        helping = _weights_of_helpers(group)
     found: list[dict[str, str]] = []
     a = next(iter(against)) if len(against) == 1 else None
     b = next(iter(helping)) if len(helping) == 1 else None
-    if a is not None and b is not None and node[6][0] == "of" and against[a] * (a + b) >= excess:
-        found.append(_advice("replace", excess / (a + b), unit, strict=strict))
-    if a is not None and against[a] * a >= excess:
+    if a is not None and b is not None and node[6][0] == "of":
+        amount = _rounded(excess / (a + b), unit, strict=strict)
+        if amount <= against[a]:
+            found.append(_advice("replace", excess / (a + b), unit, strict=strict))
+    # There is no taking out more than there is: rounded up, not even all of it may do.
+    if a is not None and _rounded(excess / a, unit, strict=strict) <= against[a]:
         found.append(_advice("remove", excess / a, unit, strict=strict))
     if b is not None and b > 0:
         found.append(_advice("add", excess / b, unit, strict=strict))
     return found
+
+
+def _weights_of_helpers(group: list[tuple[Number, Leaf, Frame]]) -> set[Number]:
+    """Return what a tonne of the helping kind would weigh, where no row of it stands yet.
+
+    A row that one sum takes is taken too by each sum whose conditions are among those of the first.
+    """
+    weights: set[Number] = set()
+    for factor, leaf, _ in group:
+        if factor < 0 and leaf.search is not None:
+            own = {part.key for part in leaf.search.parts}
+            weight = sum(
+                other
+                for other, beside, _ in group
+                if beside.search is not None and {part.key for part in beside.search.parts} <= own
+            )
+            if weight < 0:
+                weights.add(-weight)
+    return weights
 
 
 def _of_sides(
@@ -162,6 +182,12 @@ def _of_sides(
 
 
 def _advice(action: str, amount: Fraction, unit: str, *, strict: bool) -> dict[str, str]:
+    rounded = _rounded(amount, unit, strict=strict)
+    return {"action": action, "quantity": q.plain_text(rounded, unit)}
+
+
+def _rounded(amount: Fraction, unit: str, *, strict: bool) -> Fraction:
+    """Return an amount rounded up to 0.001 of its unit; where the limit itself will not do, past it."""
     from checker.model.unit import find_unit
 
     known = find_unit(unit) if unit else None
@@ -169,4 +195,4 @@ def _advice(action: str, amount: Fraction, unit: str, *, strict: bool) -> dict[s
     steps = -(-(amount / factor) // _STEP)
     if strict and steps * _STEP * factor == amount:
         steps += 1
-    return {"action": action, "quantity": q.plain_text(steps * _STEP * factor, unit)}
+    return steps * _STEP * factor
