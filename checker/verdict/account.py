@@ -6,6 +6,7 @@ rows that are taken possibly, and rows that may exist beyond the real ones.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
@@ -19,7 +20,7 @@ from checker.verdict.search import Search
 from checker.verdict.total import Closure, further, memoised, rests_outside, with_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from checker.model.expression import Node
     from checker.verdict.expressions import Evaluator
@@ -242,6 +243,113 @@ def _by_day(entries: Sequence[tuple[int, Number]]) -> dict[int, Number]:
     return found
 
 
+Drawing = tuple[Any, tuple[Any, ...], tuple[Any, ...], Interval, int]
+"""A row of a running column: its group (None: any), first and last place, amount, number."""
+
+Tally = tuple[Number, int, Number, int]
+"""A sum of intervals from which one can be taken again: an end, and how many had no such end."""
+
+
+def _drawn(rows: Sequence[Drawing]) -> list[Interval]:
+    """Return what the running total can be in each row, that row included.
+
+    Sums over what may stand before a row are looked up, not added up: where nothing is known of
+    the groups, each row may stand before each other.
+    """
+    result: list[Interval] = [q.ZERO] * len(rows)
+    loose = [entry for entry in rows if entry[0] is None]
+    groups: dict[Any, list[Drawing]] = {}
+    for entry in rows:
+        if entry[0] is not None:
+            groups.setdefault(entry[0], []).append(entry)
+    for members in groups.values():
+        settled = sorted((e for e in members if e[1] == e[2]), key=lambda entry: entry[1])
+        moving = [entry for entry in members if entry[1] != entry[2]]
+        unsettled = [*moving, *loose]
+        maybe = _Prefix((entry[1], _tally(with_none(entry[3]))) for entry in unsettled)
+        total = _NOTHING
+        position = 0
+        while position < len(settled):
+            # Rows with equal keys have no order: each may come before the other.
+            end = position
+            while end < len(settled) and settled[end][1] == settled[position][1]:
+                end += 1
+            peers = settled[position:end]
+            other = _plus(total, maybe.through(peers[0][2]))
+            for entry in peers:
+                other = _plus(other, _tally(with_none(entry[3])))
+            for entry in peers:
+                own = _minus(_tally(entry[3]), _tally(with_none(entry[3])))
+                result[entry[4]] = _interval(_plus(other, own))
+                total = _plus(total, _tally(entry[3]))
+            position = end
+        if moving:
+            every = _Prefix(
+                (entry[1], _tally(with_none(entry[3]))) for entry in (*settled, *unsettled)
+            )
+            # What a row surely gives, beyond what it gives when it may also stand behind.
+            surely = _Prefix(
+                (entry[2], _minus(_tally(entry[3]), _tally(with_none(entry[3]))))
+                for entry in members
+            )
+            for entry in moving:
+                own = _minus(_tally(entry[3]), _tally(with_none(entry[3])))
+                before = _plus(every.through(entry[2]), surely.below(entry[1]))
+                result[entry[4]] = _interval(_plus(before, own))
+    if loose:
+        all_rows = _NOTHING
+        for entry in rows:
+            all_rows = _plus(all_rows, _tally(with_none(entry[3])))
+        for entry in loose:
+            own = _minus(_tally(entry[3]), _tally(with_none(entry[3])))
+            result[entry[4]] = _interval(_plus(all_rows, own))
+    return result
+
+
+class _Prefix:
+    """Sums over the entries up to a place."""
+
+    __slots__ = ("places", "sums")
+
+    def __init__(self, entries: Iterable[tuple[tuple[Any, ...], Tally]]) -> None:
+        self.places: list[tuple[Any, ...]] = []
+        self.sums = [_NOTHING]
+        for place, tally in sorted(entries, key=lambda entry: entry[0]):
+            self.places.append(place)
+            self.sums.append(_plus(self.sums[-1], tally))
+
+    def through(self, place: tuple[Any, ...]) -> Tally:
+        return self.sums[bisect_right(self.places, place)]
+
+    def below(self, place: tuple[Any, ...]) -> Tally:
+        return self.sums[bisect_left(self.places, place)]
+
+
+_NOTHING: Tally = (0, 0, 0, 0)
+
+
+def _tally(value: Interval) -> Tally:
+    low, high = value
+    return (
+        0 if low is None else low,
+        int(low is None),
+        0 if high is None else high,
+        int(high is None),
+    )
+
+
+def _plus(a: Tally, b: Tally) -> Tally:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+
+
+def _minus(a: Tally, b: Tally) -> Tally:
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]
+
+
+def _interval(tally: Tally) -> Interval:
+    return None if tally[1] else tally[0], None if tally[3] else tally[2]
+
+
 def running_column(
     evaluator: Evaluator, node: Node, item: Item, key: str
 ) -> Callable[[Context, int], Any]:
@@ -259,7 +367,7 @@ def running_column(
         term, keys, within = compiled
         view = ctx.views[table]
         frame = Frame(ctx, item)
-        rows: list[tuple[Any, tuple[Any, ...], tuple[Any, ...], Interval, int]] = []
+        rows: list[Drawing] = []
         for row in range(view.size):
             frame.rows[0] = row
             low, high = sort_ends([key(frame) for key in keys])
@@ -270,50 +378,7 @@ def running_column(
                 if group is NONE:
                     group = ("none", row)
             rows.append((group, low, high, amount if isinstance(amount, tuple) else q.ANY, row))
-        result: list[Interval] = [q.ZERO] * view.size
-        groups: dict[Any, list[tuple[Any, ...]]] = {}
-        loose = [entry for entry in rows if entry[0] is None]
-        for entry in rows:
-            if entry[0] is not None:
-                groups.setdefault(entry[0], []).append(entry)
-        for members in groups.values():
-            settled = [entry for entry in members if entry[1] == entry[2]]
-            unsettled = [entry for entry in members if entry[1] != entry[2]] + loose
-            settled.sort(key=lambda entry: entry[1])
-            total: Interval = q.ZERO
-            position = 0
-            while position < len(settled):
-                # Rows with equal keys have no order: each may come before the other.
-                end = position
-                while end < len(settled) and settled[end][1] == settled[position][1]:
-                    end += 1
-                peers = settled[position:end]
-                for entry in peers:
-                    value = q.add(total, entry[3])
-                    for other in peers:
-                        if other is not entry:
-                            value = q.add(value, with_none(other[3]))
-                    for other in unsettled:
-                        if other[1] <= entry[2]:
-                            value = q.add(value, with_none(other[3]))
-                    result[entry[4]] = value
-                for entry in peers:
-                    total = q.add(total, entry[3])
-                position = end
-            for entry in members:
-                if entry[1] != entry[2]:
-                    value = entry[3]
-                    for other in [*settled, *unsettled]:
-                        if other[4] != entry[4] and other[1] <= entry[2]:
-                            surely = other[2] < entry[1] and other[0] == entry[0]
-                            value = q.add(value, other[3] if surely else with_none(other[3]))
-                    result[entry[4]] = value
-        for entry in loose:
-            value = entry[3]
-            for other in rows:
-                if other[4] != entry[4]:
-                    value = q.add(value, with_none(other[3]))
-            result[entry[4]] = value
+        result = _drawn(rows)
         if view.phantoms(reads_time=True) and view.open:
             frame.rows[0] = view.any
             amount = term(frame)
@@ -340,7 +405,9 @@ def running_column(
             amount = term(frame)
             return further(with_none(amount if isinstance(amount, tuple) else q.ANY), q.ZERO)
         value = found[real]
-        if recorder is not None and not q.known(value):
+        # Each open cell rests on every row: they are noted once.
+        if recorder is not None and not q.known(value) and (column_key, ctx) not in recorder.told:
+            recorder.told.add((column_key, ctx))
             frame = Frame(ctx, item)
             for other in range(view.size):
                 frame.rows[0] = other

@@ -116,10 +116,11 @@ class Support:
     """What would settle something: unknown facts and cells, further rows, questions for a person.
 
     `cells` maps (table, column) to the rows; `sources` names what has no evidence. `members` says
-    for a row that stands for its class which rows it stands for.
+    for a row that stands for its class which rows it stands for. `told` keeps what is noted as a
+    whole, so that it is noted once.
     """
 
-    __slots__ = ("cells", "facts", "members", "questions", "sources", "tables")
+    __slots__ = ("cells", "facts", "members", "questions", "sources", "tables", "told")
 
     def __init__(self) -> None:
         self.facts: dict[str, None] = {}
@@ -128,6 +129,7 @@ class Support:
         self.sources: dict[tuple[str, str | None, int | None], None] = {}
         self.questions: dict[str, None] = {}
         self.members: dict[tuple[str, int], list[int]] = {}
+        self.told: set[tuple[Any, Context]] = set()
 
     def fact(self, name: str) -> None:
         """Note an unknown fact."""
