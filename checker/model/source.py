@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class Source:
     """A named text, with its lines found on demand.
@@ -18,12 +20,9 @@ class Source:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            starts = [0]
-            position = self.text.find("\n")
-            while position >= 0:
-                starts.append(position + 1)
-                position = self.text.find("\n", position + 1)
-            self._starts = starts
+            # A place in a ledger asks for the starts of all its lines: so it is the quickest by far.
+            ends = re.finditer("\n", self.text)
+            self._starts = [0, *[found.end() for found in ends]]
         return self._starts
 
     def place(self, offset: int) -> tuple[int, int]:
