@@ -1167,7 +1167,11 @@ class Checker:
             want=" or ".join(f"`{option}`" for option in type.options)
             if len(type.options) <= 8
             else f"one of {len(type.options)} options",
-            hint=f"did you mean `{close}`?" if close else None,
+            hint=f"did you mean `{close}`?"
+            if close
+            else "write `… is none`, or `… is given`"
+            if word == "none"
+            else None,
         )
 
     def compare(self, written: tree.Compare, scope: Scope) -> Node:
