@@ -72,11 +72,12 @@ class Author:
     """Writes a pack: declarations, then rules.
 
     With `windowed` every search over a table with a time column looks at it, so that rows outside the
-    days covered cannot go unseen.
+    days covered cannot go unseen; without `rounding` nothing asks how a number was written.
     """
 
-    def __init__(self, random: Random, *, windowed: bool = False) -> None:
+    def __init__(self, random: Random, *, windowed: bool = False, rounding: bool = True) -> None:
         self.random = random
+        self.rounding = rounding
         self.windowed = windowed
         self.derived: dict[str, list[tuple[int, str, Type]]] = {name: [] for name in TABLES}
         self.derived_text: dict[str, list[str]] = {name: [] for name in TABLES}
@@ -240,13 +241,17 @@ class Author:
             scope.keys = {f"v.{key}": TABLES["lots"][key] for key in keys}
         for index in range(self.pick(0, 0, 1, 2)):
             let = f"x{index}"
-            kind = self.pick("mass", "mass", "share", "condition", "row", "whole", "date")
+            kind = self.pick("mass", "mass", "share", "condition", "row", "whole", "date", "either")
             if kind == "condition":
                 lines.append(f"let {let} when {self.condition(scope, 2)}")
                 scope.lets[let] = "yesno"
             elif kind == "row":
                 lines.append(f"let {let} = {self.row(scope)}")
                 scope.lets[let] = "row lots"
+            elif kind == "either":
+                kind = self.pick("period", "duration", "list", "choice")
+                lines.append(f"let {let} = {self.either(kind, scope)}")
+                scope.lets[let] = kind
             elif kind == "date":
                 lines.append(f"let {let} = {self.date(scope, 2)}")
                 scope.lets[let] = "date"
@@ -361,6 +366,16 @@ class Author:
             return f"choose when {self.condition(scope, 1)} then ({row}) otherwise ({other})"
         return row
 
+    def either(self, kind: str, scope: Scope) -> str:
+        """Return one of two values of a kind, chosen by a condition."""
+        left, right = (
+            self.name(lambda type: type.kind == kind and type.options in ((), ABC, LISTED), scope)
+            for _ in range(2)
+        )
+        if kind == "duration":
+            right = self.pick(*DURATIONS)
+        return f"choose when {self.condition(scope, 1)} then {left} otherwise {right}"
+
     # --- numbers --------------------------------------------------------------------------------
 
     def mass_text(self) -> str:
@@ -447,7 +462,7 @@ class Author:
             return (
                 f"({self.mass(scope, depth - 1)} rounded up to {self.pick('1 t', '2 t', '0.5 t')})"
             )
-        if roll < 0.51:
+        if roll < 0.51 and self.rounding:
             return f"(rounding of {self.name(lambda type: type.kind == 'mass', scope)})"
         if roll < 0.6:
             table = self.table(scope)
@@ -631,7 +646,9 @@ class Author:
         return f"{left} {self.pick(*DATES, 'is', 'is not')} {right}"
 
     def is_option(self, scope: Scope, depth: int) -> str:
-        name = self.name(lambda type: type.options == ABC, scope)
+        names = self.named(lambda type: type.options == ABC, scope)
+        lets = [let for let, held in scope.lets.items() if held == "choice"]
+        name = self.pick(*names, *lets * 3)
         roll = self.random.random()
         if roll < 0.15:
             other = self.name(lambda type: type.options == ABC, scope)
@@ -708,10 +725,12 @@ class Author:
         return f"{self.pick(*names)} {self.pick('is', 'is', 'is not')} {self.pick(*names)}"
 
     def includes(self, scope: Scope, depth: int) -> str:
-        return f"{self.name(lambda type: type.kind == 'list', scope)} includes {self.pick(*LISTED)}"
+        names = self.named(lambda type: type.kind == "list", scope) + self.of_kind("list", scope)
+        return f"{self.pick(*names)} includes {self.pick(*LISTED)}"
 
     def during(self, scope: Scope, depth: int) -> str:
-        period = self.name(lambda type: type.kind == "period", scope)
+        periods = self.named(lambda type: type.kind == "period", scope)
+        period = self.pick(*periods, *self.of_kind("period", scope))
         return f"{self.date(scope, 1)} during {period}"
 
     def guarded(self, scope: Scope, depth: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.diagnostic.diagnostic import InputError
 from tests.properties import ledger
 from tests.properties.author import Author
-from tests.properties.vocabulary import FACTS, TABLES, declarations
+from tests.properties.vocabulary import FACTS, TABLES, TIME, declarations
 from tests.properties.world import Pack
 
 if TYPE_CHECKING:
@@ -156,6 +156,9 @@ class Shrinker:
         for table, texts in self.state["derived"].items():
             for index in reversed(range(len(texts))):
                 again |= self.attempt(lambda state, t=table, i=index: state["derived"][t].pop(i))
+        if outside(self.state):
+            # Without their look at the time, the searches would not see the new rows.
+            return again
         for part in ("rules", "items"):
             for index in range(len(self.state[part])):
                 while True:
@@ -221,6 +224,16 @@ def smaller_texts(text: str) -> Iterator[str]:
         yield text[: match.start()] + text[match.end() :]
 
 
+def outside(state: dict[str, Any]) -> bool:
+    """Whether the completion has further rows in a table that was complete."""
+    for name, table in state["before"]["tables"].items():
+        if table["complete"] == "yes" and name in state["after"]["tables"]:
+            known = [row["id"] for row in table["rows"]]
+            if any(row["id"] not in known for row in state["after"]["tables"][name]["rows"]):
+                return True
+    return False
+
+
 def _both(state: dict[str, Any], part: str, name: str) -> None:
     for side in ("before", "after"):
         state[side][part].pop(name, None)
@@ -241,6 +254,8 @@ def _drop_row(state: dict[str, Any], table: str, key: Any) -> None:
 
 
 def _drop_cell(state: dict[str, Any], table: str, key: Any, column: str) -> None:
+    if column == TIME.get(table) and outside(state):
+        return
     for side in ("before", "after"):
         for row in state[side]["tables"].get(table, {"rows": ()})["rows"]:
             if row["id"] == key:

@@ -57,7 +57,9 @@ def to_yaml(dossier: dict[str, Any]) -> str:
             lines.append("  complete: {value: " + f"{table['complete']}, {days}" + "}")
         elif table["complete"] is not None:
             lines.append(f"  complete: {table['complete']}")
-        if not table["rows"]:
+        if table.get("files"):
+            lines.append("  files: [" + ", ".join(f"{{file: {f}}}" for f in table["files"]) + "]")
+        elif not table["rows"]:
             lines.append("  rows: []")
         else:
             lines.append("  rows:")
