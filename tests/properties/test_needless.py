@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.properties.brute import Count, count_needless_missing
+from tests.properties.needless import Count, count_needless_missing
 
 PACKS = int(os.environ.get("CHECKER_EXAMPLES", "200")) // 10
 

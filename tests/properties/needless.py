@@ -46,10 +46,17 @@ class Count:
         self.wrong: list[str] = []
 
     def __repr__(self) -> str:
-        return f"{self.needless} of {self.missing} missing, {self.decided} decided"
+        return f"{self.needless} of {self.missing}"
 
 
-def count_needless_missing(packs: int = 20) -> dict[str, Count]:
+class Counts(dict[str, Count]):
+    """Counts by kind; as text, how many of the rules that were missing need not have been."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{kind} rules {count!r}" for kind, count in self.items())
+
+
+def count_needless_missing(packs: int = 20) -> Counts:
     """Count how often `missing` was said where all completions agree.
 
     Args:
@@ -58,7 +65,7 @@ def count_needless_missing(packs: int = 20) -> dict[str, Count]:
     Returns:
         By kind: `linear`, caps and shares over one table; `random`, rules of every form.
     """
-    found = {"linear": Count(), "random": Count()}
+    found = Counts({"linear": Count(), "random": Count()})
     for seed in range(packs):
         random = chooser(seed)
         text = declarations({}) + "\n".join(linear_rule(random, f"r{i}") for i in range(8)) + "\n"
