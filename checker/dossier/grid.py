@@ -322,6 +322,43 @@ def _keys(
     return ["/".join(parts) if all(parts) else "" for parts in zip(*lists, strict=True)]
 
 
+# What a sheet calls a row that adds up the others; as a key it is no row of its own.
+_TOTALS = (
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sub total",
+    "sub-total",
+    "sum",
+    "summe",
+    "gesamt",
+)
+_TOTALS_CJK = ("合计", "总计", "小计", "共计", "合計", "総計", "小計", "總計", "累计", "累計")
+_TOTAL_WORDS = frozenset(
+    form + colon
+    for word in _TOTALS + _TOTALS_CJK
+    for form in (word, word.capitalize(), word.title(), word.upper())
+    for colon in ("", ":", "：")
+)
+
+
+def _note_totals(grid: Grid, texts: list[str], index: int, reader: Reader) -> None:
+    for row, text in enumerate(texts):
+        if text in _TOTAL_WORDS:
+            reader.mistakes.add(
+                grid.origin_of(row, index),
+                Mistake(
+                    "row-without-key",
+                    f"row {grid.line_of(row)} is called {quote(text)}: a total row?",
+                    want="a name of its own in each row, and no row that adds up others",
+                    hint=f"`last_row: {grid.line_of(row - 1)}` leaves out what stands below"
+                    if row and row >= len(texts) - 3
+                    else None,
+                ),
+            )
+
+
 def _check_keys(
     texts: list[str], grid: Grid, index: int, spec: Spec, name: str, reader: Reader
 ) -> None:
@@ -335,6 +372,8 @@ def _check_keys(
                         f"a row key of {len(text)} characters; at most {LIMITS.ID_CHARS} are allowed",
                     ),
                 )
+    if not _TOTAL_WORDS.isdisjoint(texts):
+        _note_totals(grid, texts, index, reader)
     if UNKNOWN_WORDS.isdisjoint(texts):
         return
     for row, text in enumerate(texts):

@@ -175,7 +175,7 @@ class _Text:
                 Mistake(
                     "encoding-unknown",
                     "this looks like UTF-16 without its mark",
-                    hint="say `encoding: utf-16le`, or save it as UTF-8",
+                    hint=f"say `encoding: {_order(data[:4096])}`, or save it as UTF-8",
                 ),
             )
             return None
@@ -548,3 +548,8 @@ def _csv_mistake(said: str, start: int, line: int) -> tuple[int, int, Mistake]:
             hint='a quote inside a quoted text is written twice: ""',
         ),
     )
+
+
+def _order(data: bytes) -> str:
+    """Return the order of UTF-16 whose texts are mostly Latin: their zeros stand first or last."""
+    return "utf-16be" if data[::2].count(0) > data[1::2].count(0) else "utf-16le"

@@ -143,9 +143,9 @@ def _notes(data: bytes, sheet: Any, *, is_long: bool) -> list[str]:
         content = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl has no other way
     hidden, merged = len(_find_hidden(content)), content.count(b"<mergeCell ")
     if hidden:
-        notes.append(f"{hidden} rows of the sheet are hidden; they are read as well")
+        notes.append(f"hidden rows of the sheet: {hidden}; they are read as well")
     if merged:
-        notes.append(f"the sheet has {merged} merged cells: only the first of each holds a value")
+        notes.append(f"merged cells of the sheet: {merged}; only the first of each holds a value")
     return notes
 
 

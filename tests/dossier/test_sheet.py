@@ -107,8 +107,8 @@ def test_what_people_do_not_see_is_noted() -> None:
     assert dossier.notes == (
         f"{NAME}: numbers with more than 15 significant digits are read at 15, as Excel shows them",
         f"{NAME}: the sheet is hidden",
-        f"{NAME}: 1 rows of the sheet are hidden; they are read as well",
-        f"{NAME}: the sheet has 1 merged cells: only the first of each holds a value",
+        f"{NAME}: hidden rows of the sheet: 1; they are read as well",
+        f"{NAME}: merged cells of the sheet: 1; only the first of each holds a value",
     )
 
 

@@ -259,6 +259,22 @@ def test_a_total_row_is_asked_about() -> None:
     assert wrong.excerpt == ",3"
 
 
+def test_a_row_that_is_called_a_total_is_asked_about() -> None:
+    for name in ("Total", "合计", "SUM:"):
+        (wrong,) = wrong_ledger(UNIT, f"id,mass\nA,1\nB,2\n{name},3\n")
+
+        assert (wrong.code, wrong.line, wrong.column) == ("row-without-key", 4, 1)
+        assert wrong.message == f"row 4 is called `{name}`: a total row?"
+        assert wrong.hint == "`last_row: 3` leaves out what stands below"
+
+
+def test_utf_16_without_its_mark_gets_the_encoding_that_it_has() -> None:
+    for name in ("utf-16le", "utf-16be"):
+        (wrong,) = wrong_ledger(UNIT, "id,mass\nA,1\n".encode(name))
+
+        assert wrong.hint == f"say `encoding: {name}`, or save it as UTF-8"
+
+
 def test_hints_say_how_a_file_can_be_described() -> None:
     def hint(data: str) -> str | None:
         return wrong_ledger("", data)[0].hint
