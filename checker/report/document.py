@@ -468,6 +468,13 @@ def _step(kind: str, label: str, title: str, anchor: str, text: str) -> dict[str
     return {"kind": kind, "label": label, "title": title, "anchor": anchor, "text": text}
 
 
+def _read_as(ledger: dict[str, Any]) -> list[str]:
+    """Return how a ledger was read: its encoding and separator, or its sheet, and its rows."""
+    rows = ledger["rows"]
+    how = [ledger.get("encoding"), ledger.get("dialect"), f"{rows} row{'' if rows == 1 else 's'}"]
+    return [part for part in how if part]
+
+
 def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
     return {
         "checker": assessment["checker"],
@@ -477,6 +484,11 @@ def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
             f"{pack['name']} {pack['version']}" for pack in assessment["packs"]
         ),
         "inputs": list(assessment["inputs"]),
+        "ledgers_short": ", ".join(
+            f"{one['file']} ({', '.join(_read_as(one))})"
+            for one in assessment["inputs"]
+            if one.get("rows") is not None
+        ),
         "parameters": [
             {**one, "cites_text": ", ".join(cite_text(cite, lang) for cite in _cites(one))}
             for one in assessment["parameters"]

@@ -217,6 +217,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "explain.no_subject": "no row `{subject}` among those shown for `{rule}`",
         # The terminal's last lines.
         "footer.packs": "Packs: {list}",
+        "footer.inputs": "Ledgers: {list}",
         "footer.explain": "More: `checker explain DOSSIER RULE` shows how a verdict came about.",
     },
 }

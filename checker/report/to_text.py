@@ -81,6 +81,9 @@ def render(
         page.text(", ".join(document["unused"]), "  ")
     page.blank()
     page.text(say(lang, "footer.packs", list=document["annex"]["packs_short"]), style=DIM)
+    if document["annex"]["ledgers_short"]:
+        ledgers = document["annex"]["ledgers_short"]
+        page.text(say(lang, "footer.inputs", list=ledgers), style=DIM)
     if document["groups"] and verbosity == 0:
         page.text(say(lang, "footer.explain"), style=DIM)
     return page.finish()
