@@ -28,6 +28,8 @@ _INTRODUCTION = """\
 #   intensity: {value: 3.42 t CO2e/t, source: EV-1 p. 12}
 #   intensity: {at_least: 3 t CO2e/t, at_most: 4 t CO2e/t, note: "almost 4"}
 #   intensity: {unknown: "the supplier has not answered"}
+# A table takes its rows here, in place of `rows: []`, or from a ledger in CSV or XLSX beside this file:
+#   files: [{file: ledger.csv, columns: {id: No, mass: {from: Net weight, unit: t}}}]
 """
 
 

@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write a document, its format by suffix: .txt .json .md .html; repeatable",
     )
     parser.add_argument("--templates", metavar="DIR", help="templates of your own (not yet)")
+    parser.add_argument("--locked", action="store_true", help="hold to checker.lock (not yet)")
     option.add_check(parser)
     option.add_output(parser)
 
@@ -52,9 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Assess, write, print; return the exit code of the verdict."""
     form: str = arguments.format or "text"
-    if arguments.templates is not None:
-        print("error: --templates is not available yet in this version", file=sys.stderr)
-        return 2
+    for name, given in (("--templates", arguments.templates), ("--locked", arguments.locked)):
+        if given:
+            print(f"error: {name} is not available yet in this version", file=sys.stderr)
+            return 2
     outputs = _outputs(arguments, form)
     if outputs is None:
         return 2
@@ -77,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     if outputs:
         from checker.cli.output import write_whole
 
+        _refuse_inputs([path for path, _ in outputs], arguments.dossier, plain)
         made = [(path, _document(plain, kind, arguments)) for path, kind in outputs]
         for path, text in made:
             write_whole(path, text.encode("utf-8"), force=arguments.force)
@@ -111,6 +114,22 @@ def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]]
             )
             return None
     return outputs
+
+
+def _refuse_inputs(paths: list[Path], dossier: str, plain: dict[str, Any]) -> None:
+    """Say that a document would go over what it is made from, whatever --force says.
+
+    Raises:
+        OutputError: a path is the dossier, a ledger or a piece of evidence.
+    """
+    from checker.diagnostic.diagnostic import OutputError
+
+    folder = dossier if os.path.isdir(dossier) else os.path.dirname(dossier)
+    read = [os.path.join(folder, one["file"]) for one in plain["inputs"]]
+    for path in paths:
+        for one in read:
+            if path.exists() and os.path.exists(one) and path.samefile(one):
+                raise OutputError(f"{path} is what the assessment is made from")
 
 
 def _paths(texts: list[str]) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.quiet:
             print(f"wrote {file}", file=sys.stderr)
     if not arguments.quiet:
-        print(f"Fill in what you know, then: checker check {arguments.name}")
+        print(f"Fill in what you know, then: checker check {shlex.quote(str(arguments.name))}")
     return 0
 
 

@@ -214,6 +214,13 @@ def _no_such_command(arguments: list[str]) -> int:
     if name in LATER:
         _say(f"error: `checker {name}` is not available yet in this version")
         return USAGE
+    if arguments[0] in ("init", "pack") and arguments[1:2] in (["-h"], ["--help"]):
+        shown = [command for command in COMMANDS if command.startswith(arguments[0] + " ")]
+        print("\n".join(f"checker {command:<12}  {COMMANDS[command][1]}" for command in shown))
+        print("\nexamples:")
+        examples = [f"  checker {command} --help" for command in shown]
+        print("\n".join([*examples, f"  checker help {shown[0]}"][:2]))
+        return OK
     if name in ("init", "pack"):
         known = [command for command in COMMANDS if command.startswith(name + " ")]
         _say(f"error: `checker {name}` needs one more word: {', '.join(known)}")

@@ -97,7 +97,8 @@ def find_rule(asked: str, rules: list[str]) -> str:
     if found:
         message = f"more than one pack has a rule `{asked[:128]}`"
         raise InputError([Diagnostic("unknown-rule", message, want=", ".join(found))])
-    near = nearest(asked, rules)
+    begun = [rule for rule in rules if rule.partition("/")[2].startswith(asked + ".")]
+    near = begun[0] if len(begun) == 1 else nearest(asked, rules)
     message = f"the selected packs have no rule `{asked[:128]}`"
     raise InputError(
         [Diagnostic("unknown-rule", message, hint=near or "`checker rules` lists them")]

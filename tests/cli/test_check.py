@@ -79,6 +79,19 @@ def test_outputs_are_written_by_suffix_and_stdout_has_the_text(tiny: Path) -> No
     assert (tiny / "a.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
 
 
+def test_a_document_never_goes_over_what_it_is_made_from(tiny: Path) -> None:
+    dossier = tiny / "dossier.json"
+    dossier.write_text('{"dossier": 1, "id": "T-1", "as_of": "2026-06-30", "packs": ["core"]}')
+    (tiny / "dossier.yaml").unlink(missing_ok=True)
+    before = dossier.read_bytes()
+
+    ended = checker("check", tiny, "--out", dossier, "--force")
+
+    assert ended.code == 4
+    assert ended.err == f"error: {dossier} is what the assessment is made from\n"
+    assert dossier.read_bytes() == before
+
+
 def test_a_file_that_is_there_is_kept_and_nothing_is_written(tiny: Path) -> None:
     (tiny / "b.json").write_text("mine")
 

@@ -59,6 +59,13 @@ def test_a_command_of_two_words_asks_for_its_second() -> None:
     assert ended.err == "error: `checker pack` needs one more word: pack fmt, pack test\n"
 
 
+def test_half_a_command_has_help_too() -> None:
+    ended = checker("pack", "--help")
+
+    assert ended.code == 0
+    assert ended.out.splitlines()[0].startswith("checker pack fmt")
+
+
 def test_an_unknown_option_is_wrong_usage() -> None:
     ended = checker("check", "x", "--wat")
 
