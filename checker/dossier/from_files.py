@@ -389,7 +389,7 @@ class _Reading:
         keys: list[str] = []
         for part in parts:
             if part.keys is None:
-                keys += [f"{part.file}:{part.line_of(row)}" for row in range(part.size)]
+                keys += _by_line(part)
             else:
                 keys += part.keys
         starts = [0]
@@ -494,6 +494,18 @@ class _Reading:
             text = self.raw.text.rstrip()
             place = (text.count("\n") + 1, 1)
         return Origin(self.raw.file, *place)
+
+
+def _by_line(part: Part) -> list[str]:
+    """Return keys for rows that have none: their file and line, and the column where lines repeat."""
+    keys: list[str] = []
+    seen: set[int] = set()
+    for row in range(part.size):
+        line = part.line_of(row)
+        key = f"{part.file}:{line}"
+        keys.append(key if line not in seen else f"{key}:{part.origin_of(row, None).column}")
+        seen.add(line)
+    return keys
 
 
 def _late(day: Any) -> int | None:

@@ -14,14 +14,18 @@ UNSET = object()
 
 
 class Item:
-    """A rule, a define or a derived column as closures; `lets` are its lets (None: a selection)."""
+    """A rule, a define or a derived column as closures; `lets` are its lets (None: a selection).
 
-    __slots__ = ("let_nodes", "let_types", "lets", "name", "slots", "source")
+    `keys` are the nodes of what makes the groups of `for each … among`.
+    """
+
+    __slots__ = ("keys", "let_nodes", "let_types", "lets", "name", "slots", "source")
 
     def __init__(self, name: str, source: str, slots: int) -> None:
         self.name = name
         self.source = source
         self.slots = slots
+        self.keys: list[Any] = []
         self.lets: list[Callable[[Frame], Any] | None] = []
         self.let_nodes: list[Any] = []
         self.let_types: list[Any] = []

@@ -137,7 +137,8 @@ class CompiledRule:
         each = rule["each"]
         if each is not None:
             self.search = Search(evaluator, self.item, each["slot"], each["table"], each["where"])
-            self.group_keys = [evaluator.value(key, self.item) for key in each.get("keys", ())]
+            self.item.keys = list(each.get("keys", ()))
+            self.group_keys = [evaluator.value(key, self.item) for key in self.item.keys]
         self.applies = (
             None if rule["applies"] is None else evaluator.truth(rule["applies"], self.item)
         )

@@ -76,7 +76,7 @@ def type_of(evaluator: Evaluator, node: Node, item: Item) -> Datatype | None:
         case "choose":
             return type_of(evaluator, node[4], item) or type_of(evaluator, node[3][0][1], item)
         case "key":
-            return None
+            return type_of(evaluator, item.keys[node[3]], item) if item.keys else None
         case "var" | "row":
             return Datatype(Kind.ROW, table=node[4] if node[0] == "var" else node[5])
         case op if op in CONDITIONS:
