@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Closure = Callable[[Frame], Any]
 _MAX_DAY = date(9999, 12, 31).toordinal()
+_NO_LIFE = date(1000, 1, 1).toordinal()
+"""A day, as a number: no duration has so many days."""
 
 
 class Candidates:
@@ -1353,7 +1355,7 @@ def givenness(value: Any) -> int:
 def _single(value: Any) -> bool:
     """Whether a number, a date, a duration or a period is a single one."""
     low, high = value
-    if isinstance(low, tuple) and low and (low[0] is None or low[0] == low[-1]) and low != high:
+    if isinstance(low, tuple) and (None in low or low[-1] > _NO_LIFE):
         # A period: each of its two ends is an interval.
         return q.known(low) and q.known(high)
     return bool(low == high)
