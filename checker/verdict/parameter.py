@@ -240,10 +240,11 @@ def _changes_inside(evaluator: Evaluator, ctx: Context, name: str) -> list[int]:
     end_low, end_high = date_of(evaluator, ctx, "period.end")
     if start_low is None or start_low != start_high or end_low is None or end_low != end_high:
         return []
-    days = {int(end_low)}
+    days: set[int] = set()
     for value in entry["values"]:
         for day in (value["from"], value["until"]):
             if day is not None and start_low < day <= end_low:
                 days.add(int(start_low))
                 days.add(day)
-    return sorted(days)
+    # The value of the last day is the one that began last.
+    return sorted(days) or [int(end_low)]
