@@ -124,11 +124,28 @@ def choose_packs(
         return kept[1], kept[2]
     state = state_of([rules_dir(), *folders])
     found = Packs(folders)
-    choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
+    try:
+        choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
+    except InputError as error:
+        if not packs:
+            _place_packs(raw, error)
+        raise
     while len(_CHOICES) >= _KEPT:
         del _CHOICES[next(iter(_CHOICES))]
     _CHOICES[key] = (state_in_play(state, found), choice, found)
     return choice, found
+
+
+def _place_packs(raw: RawDossier, error: InputError) -> None:
+    """Say where the dossier names the packs that a mistake is about."""
+    for mistake in error.diagnostics:
+        named = next((name for name in raw.packs if f"`{name}`" in mistake.message), None)
+        if named is not None and mistake.file is None:
+            mistake.file = raw.prefix + raw.file
+            mistake.line, mistake.column = raw.place_of_pack(named)
+            mistake.length = len(named)
+            line = raw.text.split("\n", mistake.line)[mistake.line - 1].rstrip("\r")
+            mistake.excerpt = line if len(line) <= 1000 else None
 
 
 def read(

@@ -94,6 +94,15 @@ class RawDossier:
         self.packs = _read_packs(root, reader)
         self.found: list[Found] = list(mistakes.found)
 
+    def place_of_pack(self, name: str) -> tuple[int, int]:
+        """Return line and column of a pack's name in `packs`."""
+        node = self.root.get("packs")
+        if isinstance(node, Mapping):
+            return node.place_of(name)
+        assert isinstance(node, Sequence)
+        item = next(item for item in node.items if isinstance(item, Scalar) and item.text == name)
+        return item.line, item.column
+
 
 def open_dossier(path: str | Path) -> RawDossier:
     """Open a dossier: a file, or a folder with `dossier.yaml`; its head is read.
