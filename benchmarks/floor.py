@@ -51,4 +51,3 @@ def floor(dossier: bytes, ledger: bytes) -> dict[str, object]:
         "ledger.rows": rows > 0,
         "all_inputs": all_inputs,
     }
-

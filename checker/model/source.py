@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import accumulate
 
 
 class Source:
@@ -21,8 +21,9 @@ class Source:
     def _line_starts(self) -> list[int]:
         if self._starts is None:
             # A place in a ledger asks for the starts of all its lines: so it is the quickest by far.
-            ends = re.finditer("\n", self.text)
-            self._starts = [0, *[found.end() for found in ends]]
+            lengths = accumulate(map(len, self.text.split("\n")))
+            self._starts = [0, *[end + lines for lines, end in enumerate(lengths, 1)]]
+            self._starts.pop()
         return self._starts
 
     def place(self, offset: int) -> tuple[int, int]:
