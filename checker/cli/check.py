@@ -57,6 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
         if given:
             print(f"error: {name} is not available yet in this version", file=sys.stderr)
             return 2
+    if arguments.lang in ("zh", "ja") and not arguments.quiet:
+        print(
+            f"note: there are no texts in {arguments.lang} yet; what is printed is English",
+            file=sys.stderr,
+        )
     outputs = _outputs(arguments, form)
     if outputs is None:
         return 2

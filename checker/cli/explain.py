@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         lang=arguments.lang,
         strict=arguments.strict,
         fail_on=arguments.fail_on,
-    ).to_plain()
+    ).to_plain(subject=arguments.subject)
     rule = option.find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
     try:
         text = explanation.render(

@@ -39,6 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.cli.output import refuse_existing, write_whole
     from checker.pack.find import Packs, vocabulary_of, wanted_pack
 
+    if str(arguments.name) in (".", "..") or arguments.name.name in ("", ".."):
+        print("error: NAME is the name of a new folder", file=sys.stderr)
+        return 2
     files = [arguments.name / "dossier.yaml", arguments.name / SCHEMA_FILE]
     if arguments.name.exists():
         refuse_existing(files, force=arguments.force)

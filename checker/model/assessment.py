@@ -99,7 +99,7 @@ class Assessment:
         results: Sequence[Result],
         *,
         strict: bool,
-        build: Callable[[Assessment, bool], dict[str, Any]],
+        build: Callable[[Assessment, bool, str | None], dict[str, Any]],
     ) -> None:
         self.results = tuple(results)
         self.strict = strict
@@ -107,15 +107,16 @@ class Assessment:
         self._build = build
         self._plain: dict[str, Any] | None = None
 
-    def to_plain(self, *, derivations: bool = True) -> dict[str, Any]:
+    def to_plain(self, *, derivations: bool = True, subject: str | None = None) -> dict[str, Any]:
         """Return the assessment as plain JSON data: what every report is made from.
 
-        Without `derivations` it holds what a terminal shows first, and is made faster.
+        Without `derivations` it holds what a terminal shows first, and is made faster. A `subject`
+        ("movements[R-12]") is among the rows shown of each rule that goes through it, beside the 20.
         """
-        if self._plain is not None:
+        if self._plain is not None and subject is None:
             return self._plain
-        plain = self._build(self, derivations)
-        if derivations:
+        plain = self._build(self, derivations, subject)
+        if derivations and subject is None:
             self._plain = plain
         return plain
 

@@ -157,6 +157,7 @@ class _Run:
         self.dossier = dossier
         self.remarks = check_decisions(packs.program, dossier)
         self.matched: set[int] = set()
+        self.asked: str | None = None
         self.strict = strict
         self.fail_on = fail_on
         self.lang = lang
@@ -372,9 +373,18 @@ class _Run:
                 place = len(ordered) if member is None else member
                 ordered.append((-subject.severity, place, subject, member))
         ordered.sort(key=lambda entry: entry[:2])
+        listed = ordered[:_SHOWN]
+        if self.asked is not None:
+            view = self.views[rule.rule["each"]["table"]]
+            for entry in ordered[_SHOWN:]:
+                _, _, subject, member = entry
+                key = None if member is None else view.key(member)
+                label = subject.label if key is None else f"{view.name}[{key}]"
+                if self.asked in (label, key):
+                    listed.append(entry)
         shown = [
             self.shown(rule, subject, member, details, derivations)
-            for _, _, subject, member in ordered[:_SHOWN]
+            for _, _, subject, member in listed
             if derivations or is_finding(subject)
         ]
         return {"total": total, "counts": counts, "shown": shown}
@@ -425,8 +435,11 @@ class _Run:
 
     # --- the whole --------------------------------------------------------------------------------
 
-    def plain(self, assessment: Assessment, derivations: bool) -> dict[str, Any]:
+    def plain(
+        self, assessment: Assessment, derivations: bool, subject: str | None
+    ) -> dict[str, Any]:
         """Return the assessment as plain JSON data."""
+        self.asked = subject
         counts = dict.fromkeys(_VERDICTS, 0)
         not_counted = {"waived": 0, "upcoming": 0, "harmless": 0, "recommendation": 0}
         open_passes = 0

@@ -135,6 +135,9 @@ def _draw(
         cap = {"share": q.plain_text(share[0], "%"), "value": None}
         if isinstance(total, tuple) and q.known(total):
             cap["value"] = q.exact_text(q.in_unit(share[0] * total[0], unit))
+    both = {label for counts, label in parts if counts} & {
+        label for counts, label in parts if not counts
+    }
     drawn = []
     for (counts, label), value in sorted(
         parts.items(), key=lambda entry: (not entry[0][0], entry[0][1])
@@ -142,6 +145,9 @@ def _draw(
         low = value[0]
         if low is None or low < 0:
             return None
+        if label in both:
+            # Green and not green metal of one kind: two parts shall not have one name.
+            label = f"{label}, {'counted' if counts else 'not counted'}"
         drawn.append(
             {"label": label, "value": q.exact_text(q.in_unit(low, unit)), "counts": counts}
         )
