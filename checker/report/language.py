@@ -214,7 +214,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "explain.subject": "{subject}: {verdict}",
         "explain.not_found": "no rule `{rule}` in this assessment",
         "explain.did_you_mean": "; did you mean `{near}`?",
-        "explain.no_subject": "no row `{subject}` among those shown for `{rule}`",
+        "explain.no_subject": "`{rule}` goes through no row `{subject}`",
         # The terminal's last lines.
         "footer.packs": "Packs: {list}",
         "footer.inputs": "Ledgers: {list}",
