@@ -374,6 +374,15 @@ def vectors(
     columns: set[str] = set()
     for search in searches:
         columns |= search.columns
+    ctx = frames[0].ctx
+    key: Any = None
+    if ROW not in columns and not any(search.outer for search in searches):
+        # Rows with the same cells stand to the searches alike: a column left out is left out in all.
+        cells = tuple(view.cells(column)[row] for column in sorted(columns))
+        key = ("ways", tuple(search.id for search in searches), cells)
+        known: set[tuple[int, ...]] | None = ctx.memo.get(key)
+        if known is not None:
+            return known
     columns.discard(ROW)
     tried: list[tuple[str, tuple[Any, ...]]] = []
     ways = 1
@@ -384,7 +393,6 @@ def vectors(
                 tried.append((column, options))
                 ways *= len(options)
     names = [column for column, _ in tried]
-    ctx = frames[0].ctx
     recorder, ctx.recorder = ctx.recorder, None
     found: set[tuple[int, ...]] = set()
     for values in product(*(options for _, options in tried)):
@@ -404,6 +412,8 @@ def vectors(
     for search, frame in zip(searches, frames, strict=True):
         frame.rows[search.slot] = row
     ctx.recorder = recorder
+    if key is not None:
+        ctx.memo[key] = found
     return found
 
 
