@@ -135,6 +135,23 @@ class Assessment:
         return f"Assessment({self.verdict.value!r}, {len(self.results)} results)"
 
 
+def completeness(verdicts: Sequence[Verdict]) -> dict[str, Any] | None:
+    """Return how many of the rules that apply are passed, in percent to 0.01; None where none applies.
+
+    A figure for progress, never a verdict: what is not there is listed beside it, always.
+    """
+    applicable = sum(verdict is not Verdict.NOT_APPLICABLE for verdict in verdicts)
+    if not applicable:
+        return None
+    present = sum(verdict is Verdict.PASS for verdict in verdicts)
+    hundredths = (present * 20_000 + applicable) // (2 * applicable)
+    return {
+        "applicable": applicable,
+        "present": present,
+        "percent": f"{hundredths // 100}.{hundredths % 100:02d}",
+    }
+
+
 def overall(results: Sequence[Result], *, strict: bool) -> Verdict:
     """Return the most severe verdict of the results that count.
 

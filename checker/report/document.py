@@ -475,13 +475,27 @@ def _read_as(ledger: dict[str, Any]) -> list[str]:
     return [part for part in how if part]
 
 
+def _passed(pack: dict[str, Any], lang: str) -> str:
+    """Say how many of a pack's rules that apply are passed; what is not, stands in the findings."""
+    found = pack.get("completeness")
+    if not found:
+        return ""
+    return say(
+        lang,
+        "pack.passed",
+        present=number(found["present"]),
+        applicable=number(found["applicable"]),
+        percent=found["percent"],
+    )
+
+
 def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
     return {
         "checker": assessment["checker"],
         "dossier_sha256": assessment["dossier"]["sha256"],
         "packs": list(assessment["packs"]),
         "packs_short": ", ".join(
-            f"{pack['name']} {pack['version']}" for pack in assessment["packs"]
+            f"{pack['name']} {pack['version']}{_passed(pack, lang)}" for pack in assessment["packs"]
         ),
         "inputs": list(assessment["inputs"]),
         "ledgers_short": ", ".join(

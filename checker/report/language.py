@@ -215,6 +215,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "explain.not_found": "no rule `{rule}` in this assessment",
         "explain.did_you_mean": "; did you mean `{near}`?",
         "explain.no_subject": "`{rule}` goes through no row `{subject}`",
+        "pack.passed": " ({present} of {applicable} that apply are passed, {percent} %)",
         # The terminal's last lines.
         "footer.packs": "Packs: {list}",
         "footer.inputs": "Ledgers: {list}",

@@ -72,6 +72,9 @@ class Details:
         ):
             plain["would_be"] = "violation"
         quiet = not derivations and subject.severity <= HARMLESS
+        if subject.verdict is Verdict.NOT_APPLICABLE and derivations:
+            # Why a rule does not apply is a derivation as well.
+            plain["trace"] = self.trace(rule, frame, self.deciding(rule, frame, subject))
         if subject.verdict is not Verdict.NOT_APPLICABLE and not quiet:
             nodes = self.deciding(rule, frame, subject)
             plain["values"] = self.values(rule, frame)

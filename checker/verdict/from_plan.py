@@ -6,7 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.reference import View
-from checker.model.assessment import SEVERITY, Assessment, Result, Verdict, overall
+from checker.model.assessment import (
+    SEVERITY,
+    Assessment,
+    Result,
+    Verdict,
+    completeness,
+    overall,
+)
 from checker.model.expression import walk
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.from_pack import Program
@@ -477,6 +484,13 @@ class _Run:
                     "version": pack["version"],
                     "sha256": pack.get("sha256", ""),
                     "standard": str(pack["manifest"].get("standard", "")),
+                    "completeness": completeness(
+                        [
+                            result.verdict
+                            for result in assessment.results
+                            if result.rule.startswith(f"{pack['name']}/")
+                        ]
+                    ),
                 }
                 for pack in self.packs.program.packs
                 if pack["name"] in selected
