@@ -45,6 +45,7 @@ CODES = frozenset(
         "more-errors",
         "name-too-long",
         "name-unknown",
+        "never-in-force",
         "no-pack-selected",
         "no-requirement",
         "no-such-day",

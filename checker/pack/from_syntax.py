@@ -801,6 +801,14 @@ class _Compiler:
             if when is not None:
                 nodes.append(when)
             notes.append({"text": self.template(note.text, item, scope, nodes), "when": when})
+        start, until = self.ordinal(item.start), self.ordinal(item.until)
+        if start is not None and until is not None and item.until is not None and until <= start:
+            check.report(
+                "never-in-force",
+                "this rule ends before it begins",
+                item.until.span,
+                hint="`until` is the first day on which the rule no longer holds",
+            )
         self.rules.append(
             {
                 "id": item.id,
@@ -809,8 +817,8 @@ class _Compiler:
                 "start": item.span.start,
                 "end": item.span.end,
                 "cites": self.cites(item.cites),
-                "from": self.ordinal(item.start),
-                "until": self.ordinal(item.until),
+                "from": start,
+                "until": until,
                 "across": item.across,
                 "level": "should" if levels == {"recommend"} else "shall",
                 "each": each,
