@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.datatype import Kind
-from checker.model.dossier import Partial, TableData
+from checker.model.dossier import NONE, Partial, TableData
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checker.model.datatype import Datatype
     from checker.model.pack import TableDeclaration
 
 _SCRATCH = 2
@@ -261,15 +262,12 @@ def type_is_int(cell: Any) -> bool:
     return type(cell) is int
 
 
-def enumerable(view: View, column: str) -> tuple[Any, ...] | None:
-    """Return the values that an unknown cell of a column can take, where they can be listed."""
-    from checker.model.dossier import NONE
-
-    declared = view.declared.columns[column].type
+def listable(declared: Datatype) -> tuple[Any, ...]:
+    """Return the values that an unknown fact or cell can take, empty where they cannot be listed."""
     if declared.kind is Kind.YESNO:
         values: tuple[Any, ...] = (True, False)
     elif declared.kind is Kind.CHOICE:
         values = declared.options
     else:
-        return None
+        return ()
     return (*values, NONE) if declared.may_be_none else values

@@ -237,7 +237,8 @@ class _Compiler:
         for part in item.key:
             if part.words[0] in written:
                 del columns[part.words[0]]
-        self.later(file, name, item.columns)
+        for column in item.columns:
+            self.add_column(file, name, column)
         time = item.time.words[0] if item.time is not None else None
         edge = None if item.edge is None else (item.edge[0].words[0], item.edge[1].words[0])
         for wanted in [item.time, *(item.edge or ())]:
@@ -260,18 +261,12 @@ class _Compiler:
             name, item.title or "", self.pack, key, time, edge, columns
         )
 
-    def later(self, file: str, table: str, columns: Sequence[tree.Column]) -> None:
-        """Take in columns; types are read once all tables are known."""
-        for column in columns:
-            self.add_column(file, table, column, pending=True)
-
-    def add_column(self, file: str, table: str, column: tree.Column, *, pending: bool) -> None:
+    def add_column(self, file: str, table: str, column: tree.Column) -> None:
         """Take in one column of a table."""
         name = column.name.words[0]
         known = self.tables[table].columns
         own = self.own_tables.setdefault(table, {})
         if column.type is not None:
-            saved = self.checker.tables
             if column.type.form == "reference" and column.type.name not in self.tables:
                 # The table may stand further down in the same pack.
                 later = {
@@ -290,7 +285,6 @@ class _Compiler:
                     type = self.checker.datatype(column.type)
             else:
                 type = self.checker.datatype(column.type)
-            self.checker.tables = saved
             if type is None:
                 type = Datatype(Kind.TEXT)
             if name in known:
@@ -334,7 +328,7 @@ class _Compiler:
             )
         for part in item.columns:
             if isinstance(part, tree.Column):
-                self.add_column(file, name, part, pending=True)
+                self.add_column(file, name, part)
                 continue
             column = part.name.words[0]
             if column not in self.tables[name].columns:
@@ -853,7 +847,8 @@ class _Compiler:
             outer = Scope(
                 scope.counter,
                 rows={**scope.rows, written.variable: (slot, table)},
-                given=_renamed(inside.given),
+                # `m.x` of the rule is the same node as `x` in the search: what it gives holds.
+                given=inside.given,
             )
             return each, outer
         keys: list[Node] = []
@@ -919,11 +914,6 @@ class _Compiler:
             position = match.end()
         parts.append(text[position:])
         return [part for part in parts if part != ""]
-
-
-def _renamed(given: frozenset[Any]) -> frozenset[Any]:
-    """Keep what `where` says is given: `m.x` of the rule is the same node as `x` in the search."""
-    return given
 
 
 def _no_reads() -> dict[str, list[str]]:

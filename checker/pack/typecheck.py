@@ -1178,11 +1178,8 @@ class Checker:
         """Type a comparison: both sides of one dimension, dates with dates, options with a choice."""
         s, e = written.span.start, written.span.end
         operator = written.operator
-        left_wanted: Datatype | None = None
-        if isinstance(written.left, tree.Name):
-            # `yes is x` is never meant; a bare option on the left is an unknown name.
-            left_wanted = None
-        left, left_type = self.expression(written.left, scope, left_wanted)
+        # Nothing is wanted on the left: a bare option there is an unknown name.
+        left, left_type = self.expression(written.left, scope, None)
         if (
             left_type is not None
             and left_type.kind in (Kind.CHOICE, Kind.YESNO)

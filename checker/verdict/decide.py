@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.reference import Scan, View, enumerable
+from checker.engine.reference import Scan, View, listable
 from checker.model.assessment import HARMLESS, SEVERITY, Verdict
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
@@ -511,7 +511,7 @@ class CompiledRule:
         them that never turns it need not be asked for.
         """
         options = {
-            name: _options(self.evaluator.facts[name].type)
+            name: listable(self.evaluator.facts[name].type)
             for name in subject.support.facts
             if name in self.evaluator.facts and ctx.facts.get(name) is None
         }
@@ -612,7 +612,7 @@ class CompiledRule:
             declared = self.evaluator.facts.get(name)
             if declared is None or ctx.facts.get(name) is not None:
                 continue
-            options = _options(declared.type)
+            options = listable(declared.type)
             if options and count * len(options) <= _SPLIT:
                 facts.append((name, options))
                 count *= len(options)
@@ -622,7 +622,7 @@ class CompiledRule:
             view = ctx.views[self.rule["each"]["table"]]
             for column in sorted(self.columns() - {ROW}):
                 if view.cells(column)[subject.row] is None:
-                    values = enumerable(view, column)
+                    values = listable(view.declared.columns[column].type)
                     if values and count * len(values) <= _SPLIT:
                         cells.append((column, values))
                         count *= len(values)
@@ -788,16 +788,6 @@ class CompiledRule:
             return False
         _, high = date_of(self.evaluator, ctx, pack_date(self.evaluator, self.pack["name"]))
         return high is not None and high < start
-
-
-def _options(type: Datatype) -> tuple[Any, ...]:
-    if type.kind is Kind.YESNO:
-        values: tuple[Any, ...] = (True, False)
-    elif type.kind is Kind.CHOICE:
-        values = type.options
-    else:
-        return ()
-    return (*values, NONE) if type.may_be_none else values
 
 
 def group_key(value: Any, view: View) -> Any:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.reference import Scan, View, enumerable
+from checker.engine.reference import Scan, View, listable
 from checker.model.datatype import Kind
 from checker.model.dossier import Partial
 from checker.model.expression import Node, walk
@@ -388,8 +388,8 @@ def vectors(
     ways = 1
     for column in sorted(columns):
         if view.cells(column)[row] is None:
-            options = enumerable(view, column)
-            if options is not None and ways * len(options) <= _TRIED:
+            options = listable(view.declared.columns[column].type)
+            if options and ways * len(options) <= _TRIED:
                 tried.append((column, options))
                 ways *= len(options)
     names = [column for column, _ in tried]

@@ -109,16 +109,16 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
                 continue
             # The least share: as much rest as can be, as little inside as must be.
             if 0 in taken:
-                most_rest = _plus(most_rest, up)
+                most_rest = q.add(most_rest, up)
             elif not maybe_out:
-                least_in = _plus(least_in, down)
+                least_in = q.add(least_in, down)
             # The largest share: as much inside as can be, as little rest as must be.
             if 1 in taken:
-                most_in = _plus(most_in, up)
+                most_in = q.add(most_in, up)
             elif not maybe_out:
-                least_rest = _plus(least_rest, down)
+                least_rest = q.add(least_rest, down)
             if not maybe_out:
-                smallest_total = _plus(smallest_total, down)
+                smallest_total = q.add(smallest_total, down)
         if signed:
             # With masses below zero, more of one thing is not less of the other.
             if any(len(ways) > 1 or not q.known(mass) for ways, mass in rows):
@@ -138,10 +138,6 @@ def share(evaluator: Evaluator, node: Node, item: Item) -> Closure:
         return q.ANY if value is None else value
 
     return memoised(evaluator, node, outer, bounds)
-
-
-def _plus(total: Interval, part: Interval) -> Interval:
-    return q.add(total, part)
 
 
 def _share_bounds(
