@@ -267,6 +267,10 @@ def _drawn(rows: Sequence[Drawing]) -> list[Interval]:
         moving = [entry for entry in members if entry[1] != entry[2]]
         unsettled = [*moving, *loose]
         maybe = _Prefix((entry[1], _tally(with_none(entry[3]))) for entry in unsettled)
+        # What a row between two places surely gives, beyond what it gives when it may stand behind.
+        surely = _Prefix(
+            (entry[2], _minus(_tally(entry[3]), _tally(with_none(entry[3])))) for entry in moving
+        )
         total = _NOTHING
         position = 0
         while position < len(settled):
@@ -276,6 +280,7 @@ def _drawn(rows: Sequence[Drawing]) -> list[Interval]:
                 end += 1
             peers = settled[position:end]
             other = _plus(total, maybe.through(peers[0][2]))
+            other = _plus(other, surely.below(peers[0][1]))
             for entry in peers:
                 other = _plus(other, _tally(with_none(entry[3])))
             for entry in peers:

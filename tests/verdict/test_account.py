@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.model import quantity as q
@@ -46,5 +46,7 @@ def added_up(rows: list[Drawing]) -> list[q.Interval]:
 
 
 @given(rows_of_an_account())
+# A row whose day is open within bounds stands surely before one that is dated after them.
+@example([("b", ((0, 2),), ((0, 2),), (0, None), 0), ("b", ((-1,),), ((0, 1),), (1, None), 1)])
 def test_a_running_total_is_what_adding_up_row_by_row_gives(rows: list[Drawing]) -> None:
     assert _drawn(rows) == added_up(rows)
