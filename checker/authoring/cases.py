@@ -39,9 +39,9 @@ from checker.dossier.strict_yaml import (
 from checker.dossier.strict_yaml import Sequence as ListNode
 from checker.model.source import Source
 from checker.model.unit import find_unit
-from checker.pack.find import Choice, Packs, vocabulary_of, written_forms
-from checker.pack.folder import read_folder, shown_name
-from checker.verdict.from_plan import evaluate
+from checker.pack.find import Candidate, Choice, Packs, written_forms
+from checker.pack.folder import shown_name
+from checker.verdict.from_plan import Assessment, evaluate
 
 VERDICTS = ("violation", "missing", "judgement", "pass", "not_applicable")
 AS_OF = "2026-06-30"
@@ -122,26 +122,32 @@ def run_cases(
         InputError: the pack or a file of cases is at fault.
     """
     packs = Packs([Path(folder) for folder in rules])
-    if isinstance(pack, Path):
-        folder = pack
-        choice = packs.load(folder)
-    else:
-        choice = packs.choose({pack: ""}, asked_by="the command line")
-        folder = Path(packs.highest(pack).folder)
+    choice = (
+        packs.load(pack)
+        if isinstance(pack, Path)
+        else packs.choose({pack: ""}, asked_by="the command line")
+    )
     mine = choice.selected[0]
-    cases = read_cases(folder)
-    vocabulary = vocabulary_of(choice.all)
+    cases = read_cases(packs.highest(mine["name"]))
+    return outcomes_of(cases, choice, packs, progress=progress)
+
+
+def outcomes_of(
+    cases: Sequence[Case], choice: Choice, packs: Packs, *, progress: Progress | None = None
+) -> Report:
+    """Return how cases come out under a pack, the only one that `choice` selects."""
+    mine = choice.selected[0]
     names = [_short(rule["id"], mine["name"]) for rule in mine["rules"]]
     outcomes = []
     for done, case in enumerate(cases, start=1):
-        outcomes.append(_run(case, mine["name"], names, choice, packs, vocabulary))
+        outcomes.append(_run(case, choice, packs))
         if progress is not None:
             progress(done, len(cases))
     return Report(mine["name"], mine["version"], names, outcomes)
 
 
-def read_cases(folder: Path) -> list[Case]:
-    """Return the cases of a pack's folder, by file and then as written.
+def read_cases(pack: Candidate) -> list[Case]:
+    """Return the cases of a pack, by file and then as written.
 
     Raises:
         InputError: with the mistakes of all files.
@@ -149,10 +155,10 @@ def read_cases(folder: Path) -> list[Case]:
     cases: list[Case] = []
     found: list[Diagnostic] = []
     seen: dict[str, str] = {}
-    for path, data in read_folder(folder).items():
+    for path, data in pack.files.items():
         if not path.startswith("cases/") or not path.endswith((".yaml", ".yml", ".json")):
             continue
-        shown = f"{shown_name(folder)}/{path}"
+        shown = f"{shown_name(pack.folder)}/{path}"
         mistakes = Mistakes()
         text = decode_utf8(data, shown, mistakes)
         root = None if text is None else parse_text(text, shown, mistakes)
@@ -233,34 +239,42 @@ def _place(node: Node) -> tuple[int, int]:
     return node.line, node.column
 
 
-def _run(
-    case: Case, pack: str, rules: list[str], choice: Choice, packs: Packs, vocabulary: Any
-) -> Outcome:
+def _run(case: Case, choice: Choice, packs: Packs) -> Outcome:
+    pack = choice.selected[0]["name"]
     expected = [
         (found["rule"].removeprefix(f"{pack}/"), _verdict_of(wanted))
         for name, wanted in _entries(case.node.get("expect"))
         if (found := _RULE(name)) is not None and found["subject"] is None
     ]
     try:
-        raw = _raw(case, pack)
-        if set(raw.packs) != {pack}:
-            choice = packs.choose(raw.packs, asked_by=f"case {case.name}")
-            vocabulary = vocabulary_of(choice.all)
-        dossier = read_dossier(
-            raw, vocabulary, packs.vocabulary, written_forms=written_forms(choice.selected)
-        )
-        strict = case.node.get("strict")
-        assessment = evaluate(
-            choice.all,
-            dossier,
-            selected=[found["name"] for found in choice.selected],
-            strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
-            fail_on="judgement",
-            lang=raw.language if raw.language in ("en", "zh", "ja") else "en",
-        ).to_plain()
+        assessment = assess(case, choice, packs).to_plain()
     except InputError as error:
         return Outcome(case, [one_line(found) for found in error.diagnostics], expected)
     return Outcome(case, _differences(case, pack, assessment), expected)
+
+
+def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
+    """Return the assessment of a case's dossier under a pack, the only one that `choice` selects.
+
+    Raises:
+        InputError: the dossier of the case, or a pack that it names, is at fault.
+    """
+    pack = choice.selected[0]["name"]
+    raw = _raw(case, pack)
+    if set(raw.packs) != {pack}:
+        choice = packs.choose(raw.packs, asked_by=f"case {case.name}")
+    dossier = read_dossier(
+        raw, choice.vocabulary, packs.vocabulary, written_forms=written_forms(choice.selected)
+    )
+    strict = case.node.get("strict")
+    return evaluate(
+        choice.all,
+        dossier,
+        selected=[found["name"] for found in choice.selected],
+        strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
+        fail_on="judgement",
+        lang=raw.language if raw.language in ("en", "zh", "ja") else "en",
+    )
 
 
 def _raw(case: Case, pack: str) -> RawDossier:

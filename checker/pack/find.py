@@ -30,15 +30,31 @@ ENTRY_POINTS = "checker.packs"
 
 
 class Candidate:
-    """A pack that was found: its manifest and its folder; not yet compiled."""
+    """A pack that was found: its manifest and its folder; not yet compiled.
 
-    __slots__ = ("folder", "manifest", "name", "version")
+    `given` are its files where they are not those of the folder: an older revision, an archive, what
+    an editor has not saved yet. Then `folder` only says what the pack is called in messages.
+    """
 
-    def __init__(self, folder: str, manifest: dict[str, Any]) -> None:
+    __slots__ = ("folder", "given", "manifest", "name", "version")
+
+    def __init__(
+        self, folder: str, manifest: dict[str, Any], given: Mapping[str, bytes] | None = None
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.given = given
         self.name: str = manifest["name"]
         self.version: str = manifest["version"]
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The bytes of every file of the pack by its path inside, sorted.
+
+        Raises:
+            InputError: one of them may not stand in a pack.
+        """
+        return read_folder(self.folder) if self.given is None else self.given
 
     @property
     def shown(self) -> str:
@@ -242,16 +258,31 @@ class Packs:
         selected = [pack for pack in found if pack["name"] in wanted]
         return Choice(selected, found)
 
-    def load(self, folder: str | Path) -> Choice:
+    def load(self, folder: str | Path, files: Mapping[str, bytes] | None = None) -> Choice:
         """Return the pack of a folder, compiled, with all that it uses.
+
+        Args:
+            folder: where the pack is; it takes the place of every other version of it.
+            files: its files by path inside, in place of those in the folder, which need not be there.
 
         Raises:
             InputError: the pack, or one that it uses, is at fault.
         """
-        manifest = read_manifest_of(folder)
-        mine = Candidate(os.fspath(folder), manifest)
-        self._near[mine.name] = [mine]
+        mine = self.put(folder, files)
         return self.choose({mine.name: ""}, asked_by=mine.shown)
+
+    def put(self, folder: str | Path, files: Mapping[str, bytes] | None = None) -> Candidate:
+        """Put a pack in the place of every other version of it, uncompiled; as `load`."""
+        if files is None:
+            mine = Candidate(os.fspath(folder), read_manifest_of(folder))
+        else:
+            shown = f"{shown_name(folder)}/{FILE}"
+            if FILE not in files:
+                raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=shown)])
+            mine = Candidate(os.fspath(folder), read_manifest(files[FILE], shown), files)
+        self._loaded.pop(mine.folder, None)
+        self._near[mine.name] = [mine]
+        return mine
 
     def _compiled(self, pack: Candidate, chosen: Mapping[str, Candidate]) -> dict[str, Any]:
         return self._load(pack, chosen)[0]
@@ -261,7 +292,7 @@ class Packs:
             return self._loaded[pack.folder]
         names = [name for name in _in_order(chosen, pack.name) if name != pack.name]
         used = [self._load(chosen[name], chosen) for name in names]
-        files = read_folder(pack.folder)
+        files = pack.files
         digest = digest_of(files)
         key = cache.key_of(digest, [key for _, key in used])
         compiled = cache.read(key)

@@ -10,6 +10,7 @@ from checker.model.datatype import Datatype, Kind
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
 from checker.pack import find
 from checker.pack.find import Packs, digest_of, vocabulary_of, written_forms_in
+from checker.pack.folder import read_folder
 from tests.pack.packs import RULES, write_pack
 
 if TYPE_CHECKING:
@@ -312,3 +313,22 @@ def test_a_name_that_two_used_packs_declare_means_neither(tmp_path: Path, chain:
 
     assert found.code == "ambiguous-name"
     assert Packs([more]).choose({"own": ""}).selected[0]["name"] == "own"
+
+
+def test_the_files_of_a_pack_can_be_given_in_place_of_its_folder(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "tiny", rules='fact claim.tiny : mass "Mass"\n')
+    files = read_folder(folder)
+    packs = Packs([])
+    packs.load(folder)
+
+    given = {**files, "tiny.rules": b'fact claim.other : mass "Mass"\n'}
+    given.pop(next(name for name in files if name.endswith(".rules")))
+    choice = packs.load(folder, given)
+
+    assert "claim.other" in choice.selected[0]["vocabulary"]["facts"]
+    assert "claim.tiny" not in choice.selected[0]["vocabulary"]["facts"]
+
+
+def test_given_files_need_a_manifest(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no pack\.yaml"):
+        Packs([]).load(tmp_path / "nowhere", {"a.rules": b""})

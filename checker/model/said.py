@@ -1,0 +1,45 @@
+"""What we say, as English text that remembers how it was put together, so that it can be translated.
+
+A sentence with values in it is written once, as `said("`{name}` is no name of a pack", name=name)`.
+It is a plain text to all who only print it; a surface in another language looks up `template` and
+fills in `values`, each of which can be such a text itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z_0-9]*)\}")
+
+
+class Said(str):
+    """English text, the template that it was made from, and what was filled in."""
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: dict[str, str]
+
+
+def said(template: str, /, **values: object) -> Said:
+    """Return the text of a template whose `{name}` are filled in.
+
+    Args:
+        template: an English sentence or phrase; the key under which translations are found.
+        values: by name; a text that comes from `said` is translated too, any other is shown as it is.
+
+    Raises:
+        KeyError: the template names a value that is not given. Only our own mistake can cause this.
+    """
+    texts = {
+        name: value if isinstance(value, str) else str(value) for name, value in values.items()
+    }
+    text = Said(fill(template, texts))
+    text.template = template
+    text.values = texts
+    return text
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """Return a template with its `{name}` filled: no format codes, no look into what is given."""
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
