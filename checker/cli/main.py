@@ -31,6 +31,7 @@ COMMANDS = {
     "schema": ("schema", "print a JSON Schema, for editors"),
     "pack fmt": ("pack_fmt", "write rule files the one way they are written"),
     "pack test": ("pack_test", "run the cases of packs"),
+    "pack texts": ("pack_texts", "print what a pack says beside its translation"),
 }
 # What the design names and this version does not have yet.
 LATER = (

@@ -73,6 +73,7 @@ CODES = frozenset(
         "pack-language",
         "pack-range",
         "pack-ring",
+        "pack-text",
         "pack-twice",
         "pack-unknown",
         "pack-value",

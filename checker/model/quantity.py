@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from checker.model.said import said
 from checker.model.unit import find_unit
 
 Number = int | Fraction
@@ -194,9 +195,9 @@ def show_interval(value: Interval, unit: str) -> str:
     """Return an interval for people: a number, "18 t .. 58 t", "at least 18 t", "unknown"."""
     low, high = value
     if low is None:
-        return "unknown" if high is None else f"at most {show(high, unit)}"
+        return said("unknown") if high is None else said("at most {n}", n=show(high, unit))
     if high is None:
-        return f"at least {show(low, unit)}"
+        return said("at least {n}", n=show(low, unit))
     return show(low, unit) if low == high else f"{show(low, unit)} .. {show(high, unit)}"
 
 

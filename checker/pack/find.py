@@ -445,6 +445,10 @@ def compile_files(
     )
     compiled["sha256"] = digest
     compiled.setdefault("manifest", pack.manifest)
+    if any(path.startswith("texts/") for path in files):
+        from checker.pack.text_file import compile_texts
+
+        compiled["texts"] = compile_texts(compiled, used, files, shown)
     compiled.setdefault("written_forms", written_forms_in(compiled))
     return compiled
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.model.translation import is_said
 from checker.report.language import language_in_use, number, say, say_count
 from checker.report.quantity import grouped
 
@@ -16,8 +17,9 @@ SEVERITY = ("violation", "missing", "judgement", "pass", "not_applicable")
 COUNT_ORDER = ("pass", "violation", "missing", "judgement", "not_applicable")
 APART = ("waived", "upcoming", "harmless", "recommendation")
 _STEPS = 6  # so many of a kind stand in the list of what to do
-# Of a row that stands for rows not given yet; and how wide a value may be beside its place.
+# Of a row that stands for rows not given yet.
 _FURTHER = "further rows may exist"
+# How wide a value may be beside its place.
 _BESIDE = 24
 _PLACES = 20
 _OPTIONS = 2
@@ -191,7 +193,7 @@ def margin_text(result: dict[str, Any], lang: str) -> str | None:
 
 def _says_more(reason: str | None) -> bool:
     """Whether a reason says more than that the fact is not given."""
-    return bool(reason) and reason not in ("not given", "unknown")
+    return bool(reason) and not is_said(reason or "", "not given") and reason != "unknown"
 
 
 def _group(result: dict[str, Any], *, strict: bool) -> str:
@@ -289,7 +291,7 @@ def _subjects(subjects: dict[str, Any] | None, lang: str) -> dict[str, Any] | No
 def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
     could_be = one.get("could_be") or []
     waived, judged = one.get("waived"), one.get("judged")
-    further = one.get("reason") == _FURTHER
+    further = is_said(one.get("reason") or "", _FURTHER)
     return {
         "subject": one["subject"],
         "verdict": one["verdict"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from checker.model.said import said
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -151,7 +153,7 @@ class Support:
 
     def not_applicable(self, name: str) -> None:
         """Note what is said not to apply: whether that is right, a person must tell."""
-        self.questions[f"Is it right that {name} does not apply?"] = None
+        self.questions[said("Is it right that {name} does not apply?", name=name)] = None
 
     def __bool__(self) -> bool:
         """Whether an unknown fact matters."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model.assessment import HARMLESS, Verdict
 from checker.model.expression import Node, children
+from checker.model.said import said
+from checker.model.translation import translate
 from checker.model.truth import NO, YES
 from checker.verdict.context import Context, Frame, Item
 from checker.verdict.decide import (
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from checker.plan.from_pack import Program
     from checker.verdict.expressions import Evaluator
     from checker.verdict.missing import Missing
+    from checker.verdict.speech import Speech
 
 _PLACES = 20
 _SEARCHES = frozenset(
@@ -41,11 +44,18 @@ _SEARCHES = frozenset(
 class Details:
     """Tells about subjects; `missing` says what they lack."""
 
-    __slots__ = ("base", "evaluator", "missing", "program")
+    __slots__ = ("base", "evaluator", "missing", "program", "speech", "texts")
 
     def __init__(
-        self, evaluator: Evaluator, program: Program, missing: Missing, base: Context
+        self,
+        evaluator: Evaluator,
+        program: Program,
+        missing: Missing,
+        base: Context,
+        speech: Speech,
     ) -> None:
+        self.speech = speech
+        self.texts = speech.texts
         self.evaluator = evaluator
         self.program = program
         self.missing = missing
@@ -198,19 +208,21 @@ class Details:
                 continue
             value = self.evaluator.any(part, rule.item)(frame)
             type = type_of(self.evaluator, part, rule.item)
-            texts.append(show_value(value, type, plain=False, ctx=frame.ctx))
+            shown = show_value(value, type, plain=False, ctx=frame.ctx, texts=self.texts)
+            texts.append(self.speech(shown))
         return "".join(texts)
 
     def message(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
         """Return the rule's own message, with what is not known as a range."""
-        return self.fill(rule, frame, rule.rule["say"])
+        return self.fill(rule, frame, self.texts.message(rule.pack["name"], rule.rule, "say"))
 
     def remedy(self, rule: CompiledRule, subject: Subject) -> str | None:
         """Return what to do about a finding."""
         if not is_finding(subject):
             return None
         ctx, _ = self.telling(subject)
-        return self.fill(rule, rule.frame_in(ctx, subject), rule.rule["remedy"])
+        remedy = self.texts.message(rule.pack["name"], rule.rule, "remedy")
+        return self.fill(rule, rule.frame_in(ctx, subject), remedy)
 
     def notes(self, rule: CompiledRule, subject: Subject) -> list[str]:
         """Return the remarks that hold, or may hold."""
@@ -219,37 +231,47 @@ class Details:
         ctx, _ = self.telling(subject)
         frame = rule.frame_in(ctx, subject)
         found = []
-        for test, part in rule.notes:
+        for at, (test, _) in enumerate(rule.notes):
             truth = YES if test is None else test(frame)
             if truth == NO:
                 continue
-            text = self.fill(rule, frame, part["text"]) or ""
-            found.append(text if truth == YES else f"may apply: {text}")
+            note = self.texts.note(rule.pack["name"], rule.rule, at)
+            text = self.fill(rule, frame, note) or ""
+            may = said("may apply: {note}", note=text)
+            found.append(text if truth == YES else translate(may, self.speech.lang))
         return found
 
     def question(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
         """Return what a person must answer."""
+        pack, speech = rule.pack["name"], self.speech
         questions: dict[str, None] = {}
+
+        def ask(part: dict[str, Any]) -> None:
+            if part["ask"] is not None:
+                questions[self.texts.ask(pack, rule.rule["id"], part["ask"])] = None
+
         for test, part in rule.requires:
             if part["ask"] is not None and test(frame) != YES:
-                questions[part["ask"]] = None
+                ask(part)
         hit = False
         for case, part in rule.cases:
             if case is None:
-                if not hit and part["ask"] is not None:
-                    questions[part["ask"]] = None
+                if not hit:
+                    ask(part)
             elif case(frame) != NO:
                 hit = True
-                if part["ask"] is not None:
-                    questions[part["ask"]] = None
+                ask(part)
         if not questions:
             for labels, _, _ in subject.ways:
                 if labels:
                     for name in rule.rule["reads"]["readings"]:
-                        questions[self.program.readings[name]["question"]] = None
+                        questions[speech(self.program.readings[name]["question"])] = None
                     break
-        questions.update(subject.support.questions)
-        return " ".join(questions) or None
+        questions.update(dict.fromkeys(map(speech, subject.support.questions)))
+        first, *others = questions or [""]
+        for other in others:
+            first = speech(said("{question} {next}", question=first, next=other))
+        return first or None
 
     def trace(
         self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]
@@ -263,7 +285,8 @@ class Details:
         value = "no" if any(entry["value"] == "no" for entry in traces) else traces[0]["value"]
         if rule.rule["decide"]:
             value = ", ".join(words_of(rule.outcomes(frame)))
-        return {"text": rule.rule["title"], "value": value, "parts": traces}
+        title = self.texts.title(rule.pack["name"], rule.rule)
+        return {"text": title, "value": value, "parts": traces}
 
     def places(
         self, rule: CompiledRule, frame: Frame, subject: Subject, nodes: Sequence[Node]

@@ -15,7 +15,9 @@ from checker.model.assessment import (
     overall,
 )
 from checker.model.expression import walk
+from checker.model.said import said
 from checker.model.truth import BOTH, NO, YES
+from checker.pack.texts import texts_of
 from checker.plan.from_pack import Program
 from checker.verdict.context import Context, Frame, Support
 from checker.verdict.decide import (
@@ -31,6 +33,7 @@ from checker.verdict.decision import check_decisions
 from checker.verdict.detail import Details, is_finding
 from checker.verdict.expressions import Evaluator
 from checker.verdict.missing import Missing, type_text
+from checker.verdict.speech import Speech
 from checker.verdict.trace import (
     fact_place,
     in_force_text,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from checker.model.dossier import Dossier, Judgement, Waiver
     from checker.model.expression import Node
     from checker.model.pack import TableDeclaration, Vocabulary
+    from checker.pack.texts import Texts
 
 VERSION = "0.1.0"
 _FORM = 1
@@ -58,7 +62,7 @@ _KEPT = 8
 class Compiled:
     """Packs as closures, kept for the next dossier of the same packs."""
 
-    __slots__ = ("_facts", "_parameters", "evaluator", "program", "rules")
+    __slots__ = ("_facts", "_parameters", "_texts", "evaluator", "program", "rules")
 
     def __init__(
         self,
@@ -69,8 +73,16 @@ class Compiled:
         self.program = Program(packs, selected, vocabulary)
         self.evaluator = Evaluator(self.program)
         self.rules = [CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules]
+        self._texts: dict[str, Texts] = {}
         self._facts: list[str] | None = None
         self._parameters: list[tuple[CompiledRule, Node]] | None = None
+
+    def texts(self, lang: str) -> Texts:
+        """Return what the packs say in a language."""
+        found = self._texts.get(lang)
+        if found is None:
+            found = self._texts[lang] = texts_of(self.program.packs, lang)
+        return found
 
     @property
     def facts(self) -> list[str]:
@@ -168,6 +180,8 @@ class _Run:
         self.strict = strict
         self.fail_on = fail_on
         self.lang = lang
+        self.texts = packs.texts(lang)
+        self.speech = Speech(self.texts)
         self.views = _Views(self.evaluator.tables, dossier)
         facts: dict[str, Any] = {name: fact.value for name, fact in dossier.facts.items()}
         facts["as_of"] = dossier.as_of
@@ -178,8 +192,8 @@ class _Run:
                 readings[name] = reading_value(entry, choice.value)
         self.ctx = Context(dossier, self.views, facts, readings, {})
         self.supports: list[tuple[str, Support]] = []
-        self.missing = Missing(self.evaluator, dossier, self.views, self.supports)
-        self.details = Details(self.evaluator, packs.program, self.missing, self.ctx)
+        self.missing = Missing(self.evaluator, dossier, self.views, self.supports, self.speech)
+        self.details = Details(self.evaluator, packs.program, self.missing, self.ctx, self.speech)
 
     # --- results ----------------------------------------------------------------------------------
 
@@ -263,7 +277,7 @@ class _Run:
         worst = max(folded, key=lambda subject: subject.severity, default=None)
         plain: dict[str, Any] = {
             "rule": rule.name,
-            "title": source["title"],
+            "title": self.texts.title(rule.pack["name"], source),
             "level": source["level"],
             "verdict": verdict.value,
             "could_be": [verdict.value] if worst is None else _could_be(folded, worst),
@@ -304,7 +318,7 @@ class _Run:
                 plain["missing"] = self.missing.of(support)
         reason = self.reason(rule, subjects, worst, verdict, upcoming)
         if reason is not None:
-            plain["reason"] = reason
+            plain["reason"] = self.speech(reason)
         if waived:
             first = next(subject.waiver for subject in subjects if subject.waiver is not None)
             plain["waived"] = {
@@ -345,7 +359,7 @@ class _Run:
             if rule.in_force(self.ctx) == NO and not upcoming:
                 return "the rule is not in force on the date that selects it"
             if not subjects:
-                return "no rows"
+                return said("no rows")
             return "it does not apply here"
         if verdict is Verdict.MISSING and worst is not None and worst.further:
             return "further rows may exist"
@@ -423,7 +437,7 @@ class _Run:
                 "expires": date.fromordinal(subject.waiver.expires).isoformat(),
             }
         if subject.further:
-            plain["reason"] = "further rows may exist"
+            plain["reason"] = self.speech("further rows may exist")
         return plain
 
     def of_member(self, rule: CompiledRule, subject: Subject, member: int) -> Subject:
@@ -483,7 +497,7 @@ class _Run:
                     "name": pack["name"],
                     "version": pack["version"],
                     "sha256": pack.get("sha256", ""),
-                    "standard": str(pack["manifest"].get("standard", "")),
+                    "standard": self.texts.standard_of(pack),
                     "completeness": completeness(
                         [
                             result.verdict
@@ -516,16 +530,28 @@ class _Run:
             "parameters": self.parameters_used(),
             "readings": self.readings_met(),
             "series": self.series() if derivations else [],
-            "notes": [*dossier.notes, *self.remarks, *self.expired(), *self.idle()],
+            "notes": [
+                self.speech(note)
+                for note in (*dossier.notes, *self.remarks, *self.expired(), *self.idle())
+            ],
             "unused": list(dossier.unused),
         }
 
     def expired(self) -> list[str]:
         """Return a remark for each waiver that no longer applies."""
         return [
-            f"the waiver of {waiver.rule}"
-            + (f" for {waiver.subject}" if waiver.subject else "")
-            + f" expired on {date.fromordinal(waiver.expires).isoformat()} and no longer applies"
+            said(
+                "the waiver of {rule} for {subject} expired on {day} and no longer applies",
+                rule=waiver.rule,
+                subject=waiver.subject,
+                day=date.fromordinal(waiver.expires).isoformat(),
+            )
+            if waiver.subject
+            else said(
+                "the waiver of {rule} expired on {day} and no longer applies",
+                rule=waiver.rule,
+                day=date.fromordinal(waiver.expires).isoformat(),
+            )
             for waiver in self.dossier.waivers
             if waiver.expires < self.dossier.as_of
         ]
@@ -540,11 +566,21 @@ class _Run:
             *(("judgement", judgement) for judgement in self.dossier.judgements),
             *(("waiver", waiver) for waiver in in_force),
         ]
-        found = []
+        found: list[str] = []
         for kind, entry in decided:
             if id(entry) not in self.matched and entry.rule in checked:
-                of = f" of {entry.subject}" if entry.subject else ""
-                found.append(f"the {kind} about {entry.rule}{of} decided nothing: no such finding")
+                about = entry.rule
+                if entry.subject:
+                    about = said("{rule} of {subject}", rule=entry.rule, subject=entry.subject)
+                found.append(
+                    said(
+                        "the judgement about {about} decided nothing: no such finding", about=about
+                    )
+                    if kind == "judgement"
+                    else said(
+                        "the waiver about {about} decided nothing: no such finding", about=about
+                    )
+                )
         return found
 
     def facts_asked(self) -> list[dict[str, Any]]:
@@ -557,7 +593,7 @@ class _Run:
             fact = self.dossier.facts.get(name)
             entry: dict[str, Any] = {
                 "fact": name,
-                "title": declared.title,
+                "title": self.texts.fact(name, declared.title),
                 "type": type_text(declared.type),
                 "value": None,
                 "source": None,
@@ -589,7 +625,7 @@ class _Run:
         return {
             "name": node[3].rsplit("/", 1)[-1],
             "pack": entry["pack"],
-            "title": entry["title"],
+            "title": self.texts.phrase(entry["title"]),
             "value": show_value(value, type, plain=True, ctx=self.ctx),
             "from": in_force_text(self.evaluator, frame, node, rule.item),
             "cites": [cite for line in entry["values"] for cite in line["cites"]],
@@ -613,7 +649,7 @@ class _Run:
                 {
                     "name": name.rsplit("/", 1)[-1],
                     "pack": entry["pack"],
-                    "question": entry["question"],
+                    "question": self.texts.phrase(entry["question"]),
                     "options": entry.get("options"),
                     "settled": settled,
                 }
@@ -626,7 +662,7 @@ class _Run:
 
         found = []
         for rule in self.packs.rules:
-            found += composition(self.evaluator, rule, self.ctx)
+            found += composition(self.evaluator, rule, self.ctx, self.speech)
         return found
 
 

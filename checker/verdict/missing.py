@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
+from checker.model.said import said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from checker.engine.reference import View
     from checker.verdict.context import Support
     from checker.verdict.expressions import Evaluator
+    from checker.verdict.speech import Speech
 
 _SHOWN = 20
 _PLACES = 20
@@ -18,7 +22,7 @@ _PLACES = 20
 class Missing:
     """Names what would settle results; `supports` are those of the rules that are missing something."""
 
-    __slots__ = ("dossier", "evaluator", "supports", "views")
+    __slots__ = ("dossier", "evaluator", "speech", "supports", "texts", "views")
 
     def __init__(
         self,
@@ -26,7 +30,10 @@ class Missing:
         dossier: Dossier,
         views: dict[str, View],
         supports: list[tuple[str, Support]],
+        speech: Speech,
     ) -> None:
+        self.speech = speech
+        self.texts = speech.texts
         self.evaluator = evaluator
         self.dossier = dossier
         self.views = views
@@ -34,19 +41,21 @@ class Missing:
 
     def of(self, support: Support) -> list[dict[str, Any]]:
         """Return what a result needs, fact by fact and cell by cell (the first 20 of a column)."""
+        speech = self.speech
         found: list[dict[str, Any]] = []
         for name in support.facts:
             fact = self.dossier.facts.get(name)
-            found.append({"fact": name, "reason": _why(fact)})
+            found.append({"fact": name, "reason": self.speech(_why(fact))})
         for (table, column), rows in sorted(support.cells.items()):
             view = self.views[table]
             for row in sorted(rows)[:_SHOWN]:
-                found.append({"fact": f"{table}[{view.key(row)}].{column}", "reason": "not given"})
+                cell = f"{table}[{view.key(row)}].{column}"
+                found.append({"fact": cell, "reason": speech("not given")})
             if len(rows) > _SHOWN:
                 found.append(
                     {
                         "fact": f"{table}[].{column}",
-                        "reason": f"not given in {len(rows) - _SHOWN} more rows",
+                        "reason": speech(said("not given in {n} more rows", n=len(rows) - _SHOWN)),
                     }
                 )
         for table in support.tables:
@@ -55,20 +64,23 @@ class Missing:
             found.append(
                 {
                     "fact": f"{table}[]",
-                    "reason": "further rows may exist" if given else "the table is not given",
+                    "reason": speech(
+                        "further rows may exist" if given else "the table is not given"
+                    ),
                 }
             )
         for name, of_column, at_row in support.sources:
             fact_name = name
             if of_column is not None and at_row is not None:
                 fact_name = f"{name}[{self.views[name].key(at_row)}].{of_column}"
-            found.append({"fact": fact_name, "reason": "no evidence is named for it"})
+            found.append({"fact": fact_name, "reason": speech("no evidence is named for it")})
         return found
 
     def items(self) -> list[dict[str, Any]]:
         """Return one item for each fact or column that some rule needs."""
         items: dict[str, dict[str, Any]] = {}
         rows_by_item: dict[str, dict[int, None]] = {}
+        texts, type_of = self.texts, self.type_of
 
         def item(key: str, type_text: str, title: str, where: Any) -> dict[str, Any]:
             entry = items.get(key)
@@ -94,7 +106,10 @@ class Missing:
                 if declared is None:
                     continue
                 entry = item(
-                    name, type_text(declared.type), declared.title, self.dossier.place_for(name)
+                    name,
+                    type_of(declared.type),
+                    texts.fact(name, declared.title),
+                    self.dossier.place_for(name),
                 )
                 entry["count"] = 1
                 known = self.dossier.facts.get(name)
@@ -106,20 +121,21 @@ class Missing:
                 declared = view.declared.columns[column]
                 assert view.data is not None
                 key = f"{table}[].{column}"
-                entry = item(key, type_text(declared.type), declared.title, view.data.origin)
+                title = texts.column(table, column, declared.title)
+                entry = item(key, type_of(declared.type), title, view.data.origin)
                 needed(entry, rule)
                 rows_by_item.setdefault(key, {}).update(rows)
             for table in support.tables:
                 view = self.views[table]
+                title = texts.table(table, view.declared.title)
                 if view.data is None:
-                    entry = item(
-                        f"{table}[]", "table", view.declared.title, self.dossier.place_for(table)
-                    )
+                    where = self.dossier.place_for(table)
+                    entry = item(f"{table}[]", self.speech(said("table")), title, where)
                 else:
                     entry = item(
                         f"{table}.complete",
-                        "yes/no",
-                        f"{view.declared.title}: are these all the rows?",
+                        self.speech(said("yes/no")),
+                        self.speech(said("{table}: are these all the rows?", table=title)),
                         view.data.origin,
                     )
                 entry["count"] = 1
@@ -129,7 +145,8 @@ class Missing:
                     declared = self.evaluator.facts[name]
                     fact = self.dossier.facts.get(name)
                     where = self.dossier.place_for(name) if fact is None else fact.origin
-                    entry = item(f"{name} (source)", "evidence", declared.title, where)
+                    title = texts.fact(name, declared.title)
+                    entry = item(f"{name} (source)", self.speech(said("evidence")), title, where)
                     entry["count"] = 1
                 else:
                     view = self.views[name]
@@ -137,7 +154,8 @@ class Missing:
                     declared = view.declared.columns[of_column]
                     key = f"{name}[].{of_column} (source)"
                     origin = view.data.origin_of(row, of_column)
-                    entry = item(key, "evidence", declared.title, origin)
+                    title = texts.column(name, of_column, declared.title)
+                    entry = item(key, self.speech(said("evidence")), title, origin)
                     rows_by_item.setdefault(key, {})[row] = None
                 needed(entry, rule)
         for key, rows in rows_by_item.items():
@@ -163,27 +181,47 @@ class Missing:
                 entry["where"] = {"file": first["file"], "line": first["line"]}
         return sorted(items.values(), key=lambda entry: (-len(entry["needed_by"]), entry["fact"]))
 
+    def type_of(self, type: Any) -> str:
+        """Return a type as the to-do list shows it, its options each with its word."""
+        words = {
+            option: f"{option} ({self.texts.option(option)})"
+            for option in type.options
+            if self.texts.has_option(option)
+        }
+        return self.speech(type_text(type, words))
+
 
 def _why(fact: Any) -> str:
     if fact is None or fact.value is None:
-        return "not given" if fact is None or fact.why is None else f"unknown: {fact.why}"
+        if fact is None or fact.why is None:
+            return "not given"
+        return said("unknown: {why}", why=fact.why)
     if isinstance(fact.value, (Partial, Period)):
         return "only known within bounds"
     return "said not to apply" if fact.value is NOT_APPLICABLE else "not given"
 
 
-def type_text(type: Any) -> str:
-    """Return a type as the to-do list shows it: a unit, or a word."""
+def type_text(type: Any, words: Mapping[str, str] | None = None) -> str:
+    """Return a type as the to-do list shows it: a unit, or a word.
+
+    Args:
+        type: of a fact or a column.
+        words: what an option is shown as, where that is not its name.
+    """
     from checker.model.datatype import Kind
 
     match type.kind:
         case Kind.QUANTITY:
-            return type.unit or "number"
-        case Kind.CHOICE:
-            return "one of " + ", ".join(type.options)
-        case Kind.LIST:
-            return "list of " + ", ".join(type.options)
+            return type.unit or said("number")
+        case Kind.CHOICE | Kind.LIST:
+            shown = [(words or {}).get(option, option) for option in type.options]
+            options = shown[0] if shown else ""
+            for option in shown[1:]:
+                options = said("{more}, {last}", more=options, last=option)
+            if type.kind is Kind.CHOICE:
+                return said("one of {options}", options=options)
+            return said("list of {options}", options=options)
         case Kind.REFERENCE:
-            return f"row of {type.table}"
+            return said("row of {table}", table=type.table)
         case _:
-            return str(type.kind.value)
+            return said(type.kind.value)

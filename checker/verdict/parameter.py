@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from checker.model import quantity as q
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
+from checker.model.said import said
 from checker.model.truth import YES
 from checker.verdict.context import UNSET, Context, Frame, Item
 
@@ -36,7 +37,7 @@ def parameter(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame],
     unknown = evaluator.unknown_of(type)
     dated = any(value["from"] is not None or value["until"] is not None for value in values)
     # A key that is unknown can take each of its options.
-    no_value = f"Which value of “{title}” is in force?"
+    no_value = said("Which value of “{title}” is in force?", title=title)
 
     def chosen(frame: Frame, options: tuple[str, ...], low: Any, high: Any) -> Any:
         lines = lines_of(values, options, len(keys))
@@ -51,9 +52,10 @@ def parameter(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame],
                 here = constant(frame)
             else:
                 if recorder is not None:
-                    recorder.questions[
-                        f"What is “{title}”? The standard's value is not settled."
-                    ] = None
+                    asked = said(
+                        "What is “{title}”? The standard's value is not settled.", title=title
+                    )
+                    recorder.questions[asked] = None
                 here = open_value(values[index], type, unknown)
             value = here if value is UNSET else join(value, here, type)
         if not covered or value is UNSET:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
 from checker.model.datatype import Kind
+from checker.model.said import said
 from checker.model.truth import NO, YES
 from checker.verdict.context import Context, Frame, Item
 from checker.verdict.search import Search, Term
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from checker.model.expression import Node
     from checker.verdict.decide import CompiledRule
     from checker.verdict.expressions import Evaluator
+    from checker.verdict.speech import Speech
 
 _GROUPS = 12
 
 
-def composition(evaluator: Evaluator, rule: CompiledRule, ctx: Context) -> list[dict[str, Any]]:
+def composition(
+    evaluator: Evaluator, rule: CompiledRule, ctx: Context, speech: Speech
+) -> list[dict[str, Any]]:
     """Return the composition that a rule caps: `part at most P of whole`, both sums over one table."""
     found: list[dict[str, Any]] = []
     for part in rule.rule["requires"]:
@@ -39,7 +43,7 @@ def composition(evaluator: Evaluator, rule: CompiledRule, ctx: Context) -> list[
                 if not subject.further
             ][:_GROUPS]
         for label, frame in subjects:
-            drawn = _draw(evaluator, rule, node, inner, whole, frame)
+            drawn = _draw(evaluator, rule, node, inner, whole, frame, speech)
             if drawn is not None:
                 found.append({**drawn, "subject": label})
     return found
@@ -68,6 +72,7 @@ def _draw(
     inner: tuple[Node, Item, str | None],
     whole: tuple[Node, Item, str | None],
     frame: Frame,
+    speech: Speech,
 ) -> dict[str, Any] | None:
     """Return one composition: its parts, those that count first, and the cap."""
     ctx = frame.ctx
@@ -120,10 +125,15 @@ def _draw(
         for is_counted, part_amount in ((True, counted_amount), (False, rest)):
             if part_amount == q.ZERO:
                 continue
-            label = "counts" if is_counted else "does not count"
+            label = speech(said("counts") if is_counted else said("does not count"))
             if by is not None:
                 cell = view.cells(by)[scan.reps[index]]
-                label = "unknown" if not isinstance(cell, str) else cell.replace("_", " ")
+                if not isinstance(cell, str):
+                    label = speech(said("unknown"))
+                elif speech.texts.has_option(cell):
+                    label = speech.texts.option(cell)
+                else:
+                    label = cell.replace("_", " ")
             key = (is_counted, label)
             parts[key] = q.add(parts.get(key, q.ZERO), part_amount)
     share = evaluator.value(node[6][3], rule.item)(frame)
@@ -147,7 +157,11 @@ def _draw(
             return None
         if label in both:
             # Green and not green metal of one kind: two parts shall not have one name.
-            label = f"{label}, {'counted' if counts else 'not counted'}"
+            label = speech(
+                said("{kind}, counted", kind=label)
+                if counts
+                else said("{kind}, not counted", kind=label)
+            )
         drawn.append(
             {"label": label, "value": q.exact_text(q.in_unit(low, unit)), "counts": counts}
         )
@@ -156,7 +170,7 @@ def _draw(
     return {
         "kind": "composition",
         "rule": rule.name,
-        "title": rule.rule["title"],
+        "title": speech.texts.title(rule.pack["name"], rule.rule),
         "unit": unit,
         "parts": drawn,
         "cap": cap,

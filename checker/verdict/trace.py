@@ -9,14 +9,17 @@ from checker.model import quantity as q
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, children
+from checker.model.said import said
 from checker.model.truth import NO, YES, word
 from checker.model.unit import NUMBER, SHARE, Dimension, display_unit, find_unit, multiply
+from checker.pack.texts import ENGLISH
 from checker.verdict.context import Context, Frame, Item
 from checker.verdict.search import Search
 from checker.verdict.total import search_of, term_of
 
 if TYPE_CHECKING:
     from checker.model.source import Origin
+    from checker.pack.texts import Texts
     from checker.verdict.expressions import Evaluator
 
 _ROWS = 5
@@ -85,37 +88,41 @@ def type_of(evaluator: Evaluator, node: Node, item: Item) -> Datatype | None:
             return None
 
 
-def show_value(value: Any, type: Datatype | None, *, plain: bool, ctx: Context) -> str:
-    """Return an abstract value as text, for people or (`plain`) for JSON."""
+def show_value(
+    value: Any, type: Datatype | None, *, plain: bool, ctx: Context, texts: Texts = ENGLISH
+) -> str:
+    """Return an abstract value as text, for people or (`plain`) for JSON.
+
+    For people the options of a choice are put into the words of `texts`; the rest is `said`.
+    """
     from checker.verdict.expressions import Candidates
 
     if value is NONE:
-        return "none"
+        return said("none")
     if value is None:
-        return "unknown"
+        return said("unknown")
     if isinstance(value, Candidates):
         if type is not None and type.table is not None:
             view = ctx.views[type.table]
-            keys = [view.key(row) or "a further row" for row in value.rows]
-            return " or ".join([*keys, *(["none"] if value.none else [])])
-        return "unknown"
+            keys = [view.key(row) or said("a further row") for row in value.rows]
+            return _either([*keys, *([said("none")] if value.none else [])])
+        return said("unknown")
     if isinstance(value, frozenset):
+        word_of = str if plain else texts.option
         if type is not None and type.kind is Kind.LIST:
-            return ", ".join(sorted(str(option) for option in value))
-        words = ["none" if option is NONE else str(option) for option in value]
-        if len(words) == 1:
-            return words[0]
-        if type is not None and len(words) >= len(type.options):
-            return "unknown"
-        return " or ".join(sorted(words))
+            return _listed([word_of(option) for option in sorted(value)])
+        if type is not None and len(value) > 1 and len(value) >= len(type.options):
+            return said("unknown")
+        options = [said("none") if option is NONE else str(option) for option in value]
+        return _either([one if one == "none" else word_of(one) for one in sorted(options)])
     if isinstance(value, str):
         return value
     if value.__class__ is int:
         if type is not None and type.table is not None:
-            return ctx.views[type.table].key(value) or "a further row"
-        return word(value)
+            return ctx.views[type.table].key(value) or said("a further row")
+        return said(word(value))
     if type is not None and type.kind is Kind.PERIOD:
-        return f"{_day(value[0])} to {_day(value[1])}"
+        return said("{start} to {end}", start=_day(value[0]), end=_day(value[1]))
     if type is not None and type.kind is Kind.DATE:
         return _day(value)
     if type is not None and type.kind is Kind.DURATION:
@@ -124,31 +131,48 @@ def show_value(value: Any, type: Datatype | None, *, plain: bool, ctx: Context) 
     return q.plain_interval(value, unit) if plain else q.show_interval(value, unit)
 
 
+def _listed(words: list[str]) -> str:
+    """Return words side by side."""
+    text = words[0] if words else ""
+    for word_ in words[1:]:
+        text = said("{more}, {last}", more=text, last=word_)
+    return text
+
+
+def _either(words: list[str]) -> str:
+    """Return words of which one holds."""
+    text = words[0] if words else ""
+    for word_ in words[1:]:
+        text = said("{more} or {last}", more=text, last=word_)
+    return text
+
+
 def _day(value: Any) -> str:
     if value is NONE:
-        return "none"
+        return said("none")
     low, high = value
     texts = [None if end is None else date.fromordinal(int(end)).isoformat() for end in value]
     if low is None and high is None:
-        return "unknown"
+        return said("unknown")
     if low == high:
         return str(texts[0])
     if low is None:
-        return f"on or before {texts[1]}"
-    return f"on or after {texts[0]}" if high is None else f"{texts[0]} .. {texts[1]}"
+        return said("on or before {day}", day=texts[1])
+    if high is None:
+        return said("on or after {day}", day=texts[0])
+    return f"{texts[0]} .. {texts[1]}"
 
 
 def _length(value: Any) -> str:
     low, high = value
     if low is None or low != high:
-        return "unknown"
+        return said("unknown")
     months, days = low
-    parts = []
-    if months:
-        parts.append(f"{months} month{'s' if months != 1 else ''}")
-    if days or not months:
-        parts.append(f"{days} day{'s' if days != 1 else ''}")
-    return " ".join(parts)
+    length = said("{n} day", n=days) if days == 1 else said("{n} days", n=days)
+    if not months:
+        return length
+    in_months = said("{n} month", n=months) if months == 1 else said("{n} months", n=months)
+    return said("{months} {days}", months=in_months, days=length) if days else in_months
 
 
 def show_raw(raw: Any, type: Datatype, denominator: int = 1) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.model.dossier import NONE
 from checker.model.quantity import decimal_text
+from checker.model.said import said
 from checker.model.truth import BOTH, NO, OF_BOOL, YES
 
 if TYPE_CHECKING:
@@ -163,10 +164,13 @@ def mentions(evaluator: Evaluator, node: Node, item: Item) -> Callable[[Frame], 
             absent = [name for name in needed if words(name, language) is None]
             if absent:
                 named = ", ".join(name.rsplit("/", 1)[-1].replace("_", " ") for name in absent)
-                recorder.questions[
-                    f"The pack lists no words for “{named}” in the language “{language}”: "
-                    "does the text mention them?"
-                ] = None
+                asked = said(
+                    "The pack lists no words for “{named}” in the language “{language}”: "
+                    "does the text mention them?",
+                    named=named,
+                    language=language,
+                )
+                recorder.questions[asked] = None
                 return
 
     def test(frame: Frame) -> int:
