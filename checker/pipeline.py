@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.from_files import open_dossier, read_dossier
+from checker.model.said import said
 from checker.pack.find import (
     Choice,
     Packs,
@@ -125,7 +126,7 @@ def choose_packs(
     state = state_of([rules_dir(), *folders])
     found = Packs(folders)
     try:
-        choice = found.choose(wanted, asked_by="--pack" if packs else "the dossier")
+        choice = found.choose(wanted, asked_by="--pack" if packs else said("the dossier"))
     except InputError as error:
         if not packs:
             _place_packs(raw, error)

@@ -37,6 +37,7 @@ from checker.dossier.strict_yaml import (
     parse_text,
 )
 from checker.dossier.strict_yaml import Sequence as ListNode
+from checker.model.said import said
 from checker.model.source import Source
 from checker.model.unit import find_unit
 from checker.pack.find import Candidate, Choice, Packs, written_forms
@@ -125,7 +126,7 @@ def run_cases(
     choice = (
         packs.load(pack)
         if isinstance(pack, Path)
-        else packs.choose({pack: ""}, asked_by="the command line")
+        else packs.choose({pack: ""}, asked_by=said("the command line"))
     )
     mine = choice.selected[0]
     cases = read_cases(packs.highest(mine["name"]))
@@ -262,7 +263,7 @@ def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
     pack = choice.selected[0]["name"]
     raw = _raw(case, pack)
     if set(raw.packs) != {pack}:
-        choice = packs.choose(raw.packs, asked_by=f"case {case.name}")
+        choice = packs.choose(raw.packs, asked_by=said("case {name}", name=case.name))
     dossier = read_dossier(
         raw, choice.vocabulary, packs.vocabulary, written_forms=written_forms(choice.selected)
     )

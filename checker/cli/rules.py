@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
+from checker.model.said import said
 from checker.pack.find import Packs
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         _list_packs(packs)
         return 0
     name, _, rule = arguments.rule.partition("/")
-    compiled = packs.choose({name: ""}, asked_by="the command line").selected[0]
+    compiled = packs.choose({name: ""}, asked_by=said("the command line")).selected[0]
     if rule:
         print(_shown(compiled, rule), end="")
     else:

@@ -6,6 +6,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from checker.model.said import joined, said
 from checker.model.unit import NUMBER, Dimension, describe, display_unit
 
 
@@ -118,15 +119,23 @@ class Datatype:
             case Kind.QUANTITY:
                 return describe(self.dimension)
             case Kind.CHOICE:
-                return "one of " + ", ".join(self.options)
+                return said("one of {options}", options=joined(self.options))
             case Kind.LIST:
-                return "a list of " + ", ".join(self.options)
+                return said("a list of {options}", options=joined(self.options))
             case Kind.REFERENCE | Kind.ROW:
-                return f"a row of {self.table}"
+                return said("a row of {table}", table=self.table)
             case Kind.TEXT:
-                return "text"
-            case _:
-                return f"a {self.kind.value}" if self.kind is not Kind.YESNO else "yes or no"
+                return said("text")
+            case Kind.YESNO:
+                return said("yes or no")
+            case Kind.DATE:
+                return said("a date")
+            case Kind.PERIOD:
+                return said("a period")
+            case Kind.DURATION:
+                return said("a duration")
+            case Kind.WHOLE:
+                return said("a whole number")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Datatype) and self.to_plain() == other.to_plain()

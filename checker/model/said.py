@@ -8,6 +8,10 @@ fills in `values`, each of which can be such a text itself.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_0-9]*)\}")
 
@@ -21,7 +25,7 @@ class Said(str):
     values: dict[str, str]
 
 
-def said(template: str, /, **values: object) -> Said:
+def said(template: str, /, **values: object) -> str:
     """Return the text of a template whose `{name}` are filled in.
 
     Args:
@@ -37,6 +41,32 @@ def said(template: str, /, **values: object) -> Said:
     text = Said(fill(template, texts))
     text.template = template
     text.values = texts
+    return text
+
+
+class Joined(Said):
+    """Texts side by side; `template` is what stands between them, `last` what stands before the last."""
+
+    __slots__ = ("last", "parts")
+
+    parts: tuple[str, ...]
+    last: str
+
+
+def joined(parts: Iterable[str], between: str = ", ", last: str | None = None) -> str:
+    """Return texts side by side, in a form that can be translated: "a, b, c".
+
+    Args:
+        parts: any number; one alone comes back as it is, none as an empty text.
+        between: what stands between two of them: `, `, ` and `, ` or `, `; a key of translations.
+        last: what stands before the last of several where that differs: "a, b or c".
+    """
+    texts = tuple(parts)
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    ends = between if last is None else last
+    text = Joined(between.join(texts[:-1]) + ends + texts[-1])
+    text.template, text.last, text.parts, text.values = between, ends, texts, {}
     return text
 
 

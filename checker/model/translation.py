@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker import resources
-from checker.model.said import Said, fill
+from checker.model.said import Joined, Said, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,20 +35,25 @@ def translate(text: str, lang: str, foreign: Callable[[str], str] | None = None)
     if lang == "en":
         return text
     catalogue = _catalogue(lang)
+    if isinstance(text, Joined):
+        between, last = text.template, text.last
+        if catalogue is not None:
+            between, last = catalogue.gettext(between), catalogue.gettext(last)
+        parts = [_value(part, lang, foreign) for part in text.parts]
+        return between.join(parts[:-1]) + last + parts[-1]
     if isinstance(text, Said):
         template = text.template if catalogue is None else catalogue.gettext(text.template)
-        values = {
-            name: translate(value, lang, foreign)
-            if isinstance(value, Said)
-            else value
-            if foreign is None
-            else foreign(value)
-            for name, value in text.values.items()
-        }
+        values = {name: _value(value, lang, foreign) for name, value in text.values.items()}
         return fill(template, values)
     if catalogue is None or " " not in text:
         return text
     return catalogue.gettext(text)
+
+
+def _value(value: str, lang: str, foreign: Callable[[str], str] | None) -> str:
+    if isinstance(value, Said):
+        return translate(value, lang, foreign)
+    return value if foreign is None else foreign(value)
 
 
 def is_said(text: str, english: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checker.model.said import said
+
 Dimension = tuple[tuple[str, int], ...]
 
 NUMBER: Dimension = ()
@@ -87,13 +89,15 @@ CURRENCIES = [
 
 # Words that people write for a ton: which of three is meant cannot be known.
 AMBIGUOUS = {
-    "ton": "a ton can be metric (t), short (0.90718474 t) or long (1.0160469088 t)",
-    "tons": "a ton can be metric (t), short (0.90718474 t) or long (1.0160469088 t)",
-    "tonne": "write `t` for a metric tonne",
-    "tonnes": "write `t` for a metric tonne",
-    "MT": "MT is read as metric ton, as megatonne and as megatesla; write `t`, or 1 000 000 t",
-    "mt": "write `t` for a metric tonne",
-    "Mt": "write kt, or the number in t: Mt is too easily read as metric ton",
+    "ton": said("a ton can be metric (t), short (0.90718474 t) or long (1.0160469088 t)"),
+    "tons": said("a ton can be metric (t), short (0.90718474 t) or long (1.0160469088 t)"),
+    "tonne": said("write `t` for a metric tonne"),
+    "tonnes": said("write `t` for a metric tonne"),
+    "MT": said(
+        "MT is read as metric ton, as megatonne and as megatesla; write `t`, or 1 000 000 t"
+    ),
+    "mt": said("write `t` for a metric tonne"),
+    "Mt": said("write kt, or the number in t: Mt is too easily read as metric ton"),
 }
 
 
@@ -182,6 +186,19 @@ NAMED: dict[str, Dimension] = {
 }
 
 
+_DESCRIBED = {
+    "number": said("a number"),
+    "share": said("a share"),
+    "mass": said("a mass"),
+    "energy": said("an energy"),
+    "power": said("a power"),
+    "carbon": said("an amount of emissions (t CO2e)"),
+    "intensity": said("an emission intensity (t CO2e/t)"),
+    "energy_per_mass": said("an energy per mass (kWh/t)"),
+    "carbon_per_energy": said("emissions per energy (kg CO2e/kWh)"),
+}
+
+
 def display_unit(dimension: Dimension) -> str:
     """Return the name of the unit in which a value of that dimension is shown by default."""
     if dimension in _DISPLAY:
@@ -197,14 +214,7 @@ def describe(dimension: Dimension) -> str:
     """Return the dimension in an author's words, with its article: "a mass"."""
     for name, known in NAMED.items():
         if known == dimension:
-            word = {
-                "carbon": "an amount of emissions (t CO2e)",
-                "intensity": "an emission intensity (t CO2e/t)",
-                "energy": "an energy",
-                "energy_per_mass": "an energy per mass (kWh/t)",
-                "carbon_per_energy": "emissions per energy (kg CO2e/kWh)",
-            }
-            return word.get(name, f"a {name}")
+            return _DESCRIBED[name]
     if len(dimension) == 1 and dimension[0][1] == 1 and dimension[0][0] in CURRENCIES:
-        return f"an amount in {dimension[0][0]}"
-    return f"a quantity in {display_unit(dimension)}"
+        return said("an amount in {currency}", currency=dimension[0][0])
+    return said("a quantity in {unit}", unit=display_unit(dimension))

@@ -16,6 +16,7 @@ from checker import resources
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.diagnostic.nearest import nearest
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+from checker.model.said import joined, said
 from checker.pack import cache
 from checker.pack.folder import read_folder, read_plain_file, shown_name
 from checker.pack.manifest import FILE, is_pack_name, range_problem, read_manifest
@@ -122,9 +123,18 @@ class Packs:
         found = Candidate(folder, read_manifest(data, shown))
         for other in into.get(found.name, ()):
             if other.version == found.version:
-                message = f"pack `{found.name}` {found.version} is there twice"
+                message = said(
+                    "pack `{name}` {version} is there twice", name=found.name, version=found.version
+                )
                 raise InputError(
-                    [Diagnostic("pack-twice", message, file=shown, have=f"also {other.shown}")]
+                    [
+                        Diagnostic(
+                            "pack-twice",
+                            message,
+                            file=shown,
+                            have=said("also {shown}", shown=other.shown),
+                        )
+                    ]
                 )
         into.setdefault(found.name, []).append(found)
         return found
@@ -162,12 +172,12 @@ class Packs:
         if not found:
             names = self.names()
             near = nearest(name, names)
-            have = "packs that were found: " + (", ".join(names) or "none")
+            have = said("packs that were found: {names}", names=joined(names) or said("none"))
             raise InputError(
                 [
                     Diagnostic(
                         "pack-unknown",
-                        f"there is no pack `{name[:128]}`",
+                        said("there is no pack `{name}`", name=name[:128]),
                         have=have,
                         hint=near or "`--rules DIR` looks into more folders",
                     )
@@ -183,13 +193,18 @@ class Packs:
         fitting = {Version(pack.version): pack for pack in found}
         chosen = list(whole.filter(fitting)) or (list(fitting) if not asked else [])
         if not chosen:
-            versions = ", ".join(str(version) for version in sorted(fitting))
-            who = " and ".join(f"{range_} ({who})" for who, range_ in asked.items())
+            versions = joined(str(version) for version in sorted(fitting))
+            who = joined(
+                (said("{range} ({who})", range=range_, who=who) for who, range_ in asked.items()),
+                " and ",
+            )
             raise InputError(
                 [
                     Diagnostic(
                         "pack-version",
-                        f"no version of pack `{name}` is within the range asked for",
+                        said(
+                            "no version of pack `{name}` is within the range asked for", name=name
+                        ),
                         have=versions,
                         want=who,
                     )
@@ -197,7 +212,7 @@ class Packs:
             )
         return fitting[max(chosen)]
 
-    def choose(self, wanted: Mapping[str, str], *, asked_by: str = "the dossier") -> Choice:
+    def choose(self, wanted: Mapping[str, str], *, asked_by: str = said("the dossier")) -> Choice:
         """Return the packs that are wanted, compiled, with all that they use.
 
         Args:
@@ -210,12 +225,20 @@ class Packs:
         mistakes: list[Diagnostic] = []
         for name, range_ in wanted.items():
             if not is_pack_name(name):
-                mistakes.append(Diagnostic("pack-unknown", f"`{name[:60]}` is no name of a pack"))
+                mistakes.append(
+                    Diagnostic(
+                        "pack-unknown", said("`{name}` is no name of a pack", name=name[:60])
+                    )
+                )
             elif range_problem(range_):
                 mistakes.append(
                     Diagnostic(
                         "pack-range",
-                        f"`{range_[:60]}` is no range of versions of `{name}`",
+                        said(
+                            "`{range}` is no range of versions of `{name}`",
+                            range=range_[:60],
+                            name=name,
+                        ),
                         want='`"~=1.0"`, `">=1.2,<2"`, or nothing for any version',
                     )
                 )
@@ -596,8 +619,10 @@ def _joined(old: Datatype, new: Datatype) -> Datatype | None:
 def _declared_twice(name: str, first: str, second: str) -> Diagnostic:
     return Diagnostic(
         "pack-conflict",
-        f"two packs declare `{name}` in different ways",
-        have=f"one declaration in `{first}`, another in `{second}`",
+        said("two packs declare `{name}` in different ways", name=name),
+        have=said(
+            "one declaration in `{first}`, another in `{second}`", first=first, second=second
+        ),
         want="packs that declare a name alike, or only one of them selected",
     )
 

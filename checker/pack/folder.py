@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.mistake import quote
 from checker.model.limit import LIMITS, show_size
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,9 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
     try:
         root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise refused(shown, f"the folder cannot be read: {error.strerror}") from error
+        raise refused(
+            shown, said("the folder cannot be read: {strerror}", strerror=error.strerror)
+        ) from error
     files: dict[str, bytes] = {}
     folded: dict[str, str] = {}
     total = 0
@@ -54,7 +57,7 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
                     if not _PLAIN(entry):
                         raise refused(
                             f"{shown}/{inside}",
-                            f"{quote(entry)} is no plain name",
+                            said("{entry} is no plain name", entry=quote(entry)),
                             want="letters, digits, `.`, `_` and `-`",
                         )
                     if folded.setdefault(path.casefold(), path) != path:
@@ -63,15 +66,24 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
                     if isinstance(found, int):
                         stack.append((f"{path}/", found))
                         if path.count("/") >= _DEEPEST:
-                            raise refused(f"{shown}/{path}", f"more than {_DEEPEST} levels")
+                            raise refused(
+                                f"{shown}/{path}",
+                                said("more than {deepest} levels", deepest=_DEEPEST),
+                            )
                         continue
                     files[path] = found
                     total += len(found)
                     if len(files) > LIMITS.PACK_MEMBERS:
-                        raise refused(shown, f"more than {LIMITS.PACK_MEMBERS} files", limit=True)
+                        raise refused(
+                            shown,
+                            said(
+                                "more than {pack_members} files", pack_members=LIMITS.PACK_MEMBERS
+                            ),
+                            limit=True,
+                        )
                     if total > LIMITS.PACK_UNPACKED:
                         size = show_size(LIMITS.PACK_UNPACKED)
-                        raise refused(shown, f"more than {size} in all", limit=True)
+                        raise refused(shown, said("more than {size} in all", size=size), limit=True)
             finally:
                 os.close(here)
     finally:
@@ -119,7 +131,9 @@ def _open(name: str, here: int, shown: str) -> bytes | int:
             parts.append(part)
             size += len(part)
             if size > most:
-                raise refused(shown, f"the file is larger than {show_size(most)}", limit=True)
+                raise refused(
+                    shown, said("the file is larger than {size}", size=show_size(most)), limit=True
+                )
         return b"".join(parts)
     finally:
         os.close(file)

@@ -15,6 +15,7 @@ from checker.diagnostic.nearest import nearest
 from checker.model.datatype import Datatype, Kind
 from checker.model.expression import Node, strip, walk
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary, merge
+from checker.model.said import said
 from checker.model.source import Source, Span
 from checker.pack.names import Local, Scope, givens
 from checker.pack.typecheck import Checker, Global, flatten
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 _FORM = 1
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+_KINDS = {
+    "parameter": said("parameter"),
+    "reading": said("reading"),
+    "define": said("define"),
+    "selection": said("selection"),
+    "words": said("words"),
+}
 _CONSTANTS = ("num", "opt", "bool", "dur", "date", "text")
 
 
@@ -135,7 +143,9 @@ class _Compiler:
                 self.checker.source = self.sources[file]
                 if item.id in seen:
                     self.checker.report(
-                        "duplicate-name", f"a rule `{item.id}` stands already", item.id_span
+                        "duplicate-name",
+                        said("a rule `{id}` stands already", id=item.id),
+                        item.id_span,
                     )
                 seen[item.id] = file
                 self.rule(file, item)
@@ -189,7 +199,7 @@ class _Compiler:
             case tree.Standard():
                 name = item.name.words[0]
                 if name in self.standards:
-                    self.twice("standard", item.name)
+                    self.twice(said("standard"), item.name)
                 self.known_standards.add(name)
                 self.standards[name] = {
                     "title": item.title,
@@ -200,7 +210,7 @@ class _Compiler:
             case tree.FactDeclaration():
                 name = ".".join(item.name.words)
                 if name in self.facts:
-                    self.twice("fact", item.name)
+                    self.twice(said("fact"), item.name)
                 type = self.checker.datatype(item.type)
                 if type is not None:
                     declared = Declaration(type, item.title or "", self.pack)
@@ -214,14 +224,16 @@ class _Compiler:
 
     def twice(self, what: str, name: tree.Name) -> None:
         self.checker.report(
-            "duplicate-name", f"the {what} `{'.'.join(name.words)}` is declared twice", name.span
+            "duplicate-name",
+            said("the {what} `{name}` is declared twice", what=what, name=".".join(name.words)),
+            name.span,
         )
 
     def declare_table(self, file: str, item: tree.Table) -> None:
         """Take in a table; its columns may refer to tables that come later."""
         name = item.name.words[0]
         if name in self.tables:
-            self.twice("table", item.name)
+            self.twice(said("table"), item.name)
             return
         columns: dict[str, Declaration] = {}
         self.tables[name] = TableDeclaration(
@@ -246,9 +258,11 @@ class _Compiler:
                 close = nearest(wanted.words[0], written)
                 self.checker.report(
                     "unknown-column",
-                    f"the table {name} has no column `{wanted.words[0]}`",
+                    said(
+                        "the table {name} has no column `{word}`", name=name, word=wanted.words[0]
+                    ),
                     wanted.span,
-                    hint=f"did you mean `{close}`?" if close else None,
+                    hint=said("did you mean `{near}`?", near=close) if close else None,
                 )
         if time is None and any(
             column.name.words[0] == "date"
@@ -289,12 +303,12 @@ class _Compiler:
                 type = Datatype(Kind.TEXT)
             if name in known:
                 if known[name].type != type or table in self.new_tables:
-                    self.twice("column", column.name)
+                    self.twice(said("column"), column.name)
                 return
             known[name] = own[name] = Declaration(type, column.title or "", self.pack)
             return
         if name in known:
-            self.twice("column", column.name)
+            self.twice(said("column"), column.name)
             return
         known[name] = own[name] = Declaration(
             Datatype(Kind.TEXT), column.title or "", self.pack, derived=True
@@ -316,9 +330,9 @@ class _Compiler:
             close = nearest(name, known)
             self.checker.report(
                 "unknown-table",
-                f"there is no table or fact `{name}` to extend",
+                said("there is no table or fact `{name}` to extend", name=name),
                 item.name.span,
-                hint=f"did you mean `{close}`?" if close else None,
+                hint=said("did you mean `{near}`?", near=close) if close else None,
             )
             return
         if name not in self.new_tables:
@@ -335,9 +349,9 @@ class _Compiler:
                 close = nearest(column, self.tables[name].columns)
                 self.checker.report(
                     "unknown-column",
-                    f"the table {name} has no column `{column}`",
+                    said("the table {name} has no column `{word}`", name=name, word=column),
                     part.name.span,
-                    hint=f"did you mean `{close}`?" if close else None,
+                    hint=said("did you mean `{near}`?", near=close) if close else None,
                 )
                 continue
             wider = self.more_options(self.tables[name].columns[column], part)
@@ -350,7 +364,7 @@ class _Compiler:
         if type.kind not in (Kind.CHOICE, Kind.LIST) or type.ranked:
             self.checker.report(
                 "type-mismatch",
-                f"{type.describe()} takes no more options",
+                said("{type} takes no more options", type=type.describe()),
                 part.name.span,
                 want="a choice or a list that is not ranked",
             )
@@ -368,11 +382,13 @@ class _Compiler:
         word = name.words[0]
         before = self.globals.get(word)
         if before is not None and before.name == f"{self.pack}/{word}":
-            self.twice(kind, name)
+            self.twice(_KINDS[kind], name)
             return
         if word in self.facts or word in self.tables:
             self.checker.report(
-                "duplicate-name", f"`{word}` is declared as a fact or a table already", name.span
+                "duplicate-name",
+                said("`{word}` is declared as a fact or a table already", word=word),
+                name.span,
             )
         self.globals[word] = Global(kind, f"{self.pack}/{word}", type, entry)
 
@@ -383,7 +399,9 @@ class _Compiler:
             for language, phrases in item.lists:
                 if language in lists:
                     self.checker.report(
-                        "duplicate-name", f"the language `{language}` stands twice", item.span
+                        "duplicate-name",
+                        said("the language `{language}` stands twice", language=language),
+                        item.span,
                     )
                 lists.setdefault(language, []).extend(phrases)
             entry: dict[str, Any] = {"lists": lists, "except": list(item.exceptions)}
@@ -426,7 +444,7 @@ class _Compiler:
             if len(key.words) == 1 or ".".join(key.words) in self.facts:
                 node, key_type = self.checker.name(key, scope)
                 if key_type is not None and key_type.kind not in (Kind.CHOICE, Kind.YESNO):
-                    self.checker.mismatch(key.span, key_type, "a choice")
+                    self.checker.mismatch(key.span, key_type, said("a choice"))
                 key_options.append(None if key_type is None else key_type.options)
                 self.merge_reads(reads, self.node_reads([node]))
             else:
@@ -523,11 +541,11 @@ class _Compiler:
                 close = nearest(name, self.known_standards)
                 self.checker.report(
                     "unknown-standard",
-                    f"no standard `{name}` is declared",
+                    said("no standard `{name}` is declared", name=name),
                     cite.standard.span,
-                    hint=f"did you mean `{close}`?"
+                    hint=said("did you mean `{near}`?", near=close)
                     if close
-                    else f'write `standard {name} "…"` at the top of the pack',
+                    else said('write `standard {name} "…"` at the top of the pack', name=name),
                 )
         return [
             {
@@ -551,7 +569,7 @@ class _Compiler:
         word = item.name.words[0]
         if word in self.pending_defines:
             self.checker.source = self.sources[file]
-            self.twice("define", item.name)
+            self.twice(said("define"), item.name)
             return
         self.pending_defines[word] = (file, item)
 
@@ -583,7 +601,11 @@ class _Compiler:
         ring = [".".join(part[1:]) for part in self.busy[self.busy.index(step) :]]
         self.checker.report(
             "recursion",
-            f"`{ring[0]}` is worked out from itself: {' → '.join([*ring, ring[0]])}",
+            said(
+                "`{name}` is worked out from itself: {ring}",
+                name=ring[0],
+                ring=" → ".join([*ring, ring[0]]),
+            ),
             name.span,
         )
         self.checker.source = before
@@ -867,7 +889,7 @@ class _Compiler:
         """Type a let; return the scope in which it can be named."""
         word = item.name.words[0]
         if word in scope.lets or word in scope.rows:
-            self.twice("let", item.name)
+            self.twice(said("let"), item.name)
         lets = dict(scope.lets)
         entry: dict[str, Any] = {
             "name": word,

@@ -10,6 +10,7 @@ from checker.diagnostic.nearest import nearest
 from checker.dossier.mistake import Mistakes, quote
 from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence, decode_utf8, parse_text
 from checker.model.limit import LIMITS
+from checker.model.said import joined, said
 
 FILE = "pack.yaml"
 LANGUAGE = 1
@@ -88,18 +89,24 @@ class _Reader:
                 near = nearest(key, KEYS)
                 self.note(
                     "pack-key",
-                    f"{quote(key)} is no name in a pack.yaml",
+                    said("{name} is no name in a pack.yaml", name=quote(key)),
                     line,
                     column,
                     length=len(key),
-                    want=", ".join(KEYS),
+                    want=joined(KEYS),
                     hint=f"{near}:" if near else None,
                 )
                 continue
             manifest[key] = getattr(self, "read_" + key)(value)
         for key in NEEDED:
             if key not in node.entries:
-                self.note("pack-key", f"`{key}` is not given", 1, 1, hint=f"add a line `{key}: …`")
+                self.note(
+                    "pack-key",
+                    said("`{key}` is not given", key=key),
+                    1,
+                    1,
+                    hint=said("add a line `{key}: …`", key=key),
+                )
         if manifest["name"] != "core":
             manifest["uses"] = {"core": "", **manifest["uses"]}
         return manifest
@@ -107,7 +114,7 @@ class _Reader:
     def text(self, node: Node, want: str, *, empty: bool = False) -> str:
         if isinstance(node, Scalar) and (node.text.strip() or empty):
             return node.text.strip()
-        have = "nothing" if isinstance(node, Scalar) else "a list or names"
+        have = said("nothing") if isinstance(node, Scalar) else "a list or names"
         self.note(
             "pack-value", "a text is needed here", node.line, node.column, have=have, want=want
         )
@@ -142,14 +149,14 @@ class _Reader:
             newer = text.isascii() and text.isdigit() and len(text) < 10 and int(text) > LANGUAGE
             self.note(
                 "pack-language",
-                f"the pack is written in version {text} of the language"
+                said("the pack is written in version {text} of the language", text=text)
                 if newer
                 else "this is no version of the language",
                 node.line,
                 node.column,
                 length=len(text),
                 have=quote(text),
-                want=f"`{LANGUAGE}`, the version that this checker reads",
+                want=said("`{language}`, the version that this checker reads", language=LANGUAGE),
                 hint="install a newer checker" if newer else None,
             )
         return LANGUAGE
@@ -161,7 +168,7 @@ class _Reader:
         return self.text(node, "a licence, as in the SPDX list: `Apache-2.0`", empty=True)
 
     def read_date(self, node: Node) -> str:
-        want = f"a fact of type date: `{DEFAULT_DATE}`"
+        want = said("a fact of type date: `{name}`", name=DEFAULT_DATE)
         return self.matched(node, want, _FACT, "this is no name of a fact") or DEFAULT_DATE
 
     def read_maintainers(self, node: Node) -> list[str]:
@@ -197,7 +204,12 @@ class _Reader:
             if _NAME(name):
                 uses[name] = range_
             else:
-                self.note("pack-value", f"{quote(name)} is no name of a pack", line, column)
+                self.note(
+                    "pack-value",
+                    said("{name} is no name of a pack", name=quote(name)),
+                    line,
+                    column,
+                )
         return uses
 
     def range_of(self, node: Node) -> str:

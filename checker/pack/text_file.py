@@ -22,7 +22,7 @@ from checker.diagnostic.nearest import nearest
 from checker.dossier.mistake import Mistakes, quote
 from checker.dossier.strict_yaml import Mapping as Names
 from checker.dossier.strict_yaml import Node, Scalar, Sequence, decode_utf8, parse_text
-from checker.model.said import said
+from checker.model.said import joined, said
 from checker.pack.texts import RULE_TEXTS, names_of, source_texts, written
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class _Reader:
                 "names with their texts stand here",
                 node.line,
                 node.column,
-                want=", ".join(quote(name) for name in self.known(path)[:6]),
+                want=joined(quote(name) for name in self.known(path)[:6]),
             )
             return
         for key, (_, value) in node.entries.items():
@@ -222,7 +222,7 @@ class _Reader:
                     said("{name} is no {what}", name=quote(key), what=self.what(path)),
                     *node.place_of(key),
                     length=len(key),
-                    want=None if len(known) > 8 else ", ".join(quote(name) for name in known),
+                    want=None if len(known) > 8 else joined(map(quote, known)),
                     hint=near,
                 )
                 continue
@@ -311,7 +311,7 @@ class _Reader:
                 "a text and its translation stand here",
                 node.line,
                 node.column,
-                have=", ".join(quote(name) for name in names[:6]) or None,
+                have=joined(map(quote, names[:6])) or None,
                 want=said("`en: …` and `{lang}: …`", lang=self.lang),
             )
         return found
@@ -334,8 +334,8 @@ class _Reader:
                 at.line,
                 at.column,
                 length=len(pair.translation),
-                have=", ".join(f"`{{{name}}}`" for name in sorted(have)) or "no value",
-                want=", ".join(f"`{{{name}}}`" for name in sorted(want)) or "no value",
+                have=joined(f"`{{{name}}}`" for name in sorted(have)) or "no value",
+                want=joined(f"`{{{name}}}`" for name in sorted(want)) or "no value",
                 hint=near[0] if near else None,
             )
         elif pair.was is not None or self.sources.get(path) != pair.english:

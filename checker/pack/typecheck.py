@@ -13,6 +13,7 @@ from checker.diagnostic.diagnostic import Diagnostic
 from checker.diagnostic.nearest import nearest
 from checker.model.datatype import Datatype, Kind
 from checker.model.expression import Node, reslot, strip
+from checker.model.said import joined, said
 from checker.model.source import Source, Span
 from checker.model.unit import (
     NAMED,
@@ -138,12 +139,15 @@ class Checker:
         if scope.inner is not None:
             known += self.tables[scope.inner[1]].columns
         close = nearest(name, known)
-        where = f" in {scope.inner[1]}" if scope.inner is not None else ""
         self.report(
             "unknown-name",
-            f"nothing is called `{name}` here{where}",
+            said("nothing is called `{name}` here", name=name)
+            if scope.inner is None
+            else said(
+                "nothing is called `{name}` here in {table}", name=name, table=scope.inner[1]
+            ),
             span,
-            hint=f"did you mean `{close}`?" if close else None,
+            hint=said("did you mean `{near}`?", near=close) if close else None,
         )
         return self.bad(span)
 
@@ -178,7 +182,9 @@ class Checker:
                     if ".".join(option.words) in options[:position]:
                         self.report(
                             "duplicate-name",
-                            f"the option `{'.'.join(option.words)}` is listed twice",
+                            said(
+                                "the option `{name}` is listed twice", name=".".join(option.words)
+                            ),
                             option.span,
                         )
                 return Datatype(
@@ -204,12 +210,12 @@ class Checker:
                     close = nearest(written.name or "", [*NAMED, "text", "yes/no", "date"])
                     self.report(
                         "unknown-type",
-                        f"`{written.name}` is no type",
+                        said("`{name}` is no type", name=written.name),
                         written.span,
                         want="text, yes/no, date, period, duration, whole number, number, share, "
                         "mass, energy, power, carbon, intensity, a unit, one of …, or "
                         "reference to …",
-                        hint=f"did you mean `{close}`?" if close else None,
+                        hint=said("did you mean `{near}`?", near=close) if close else None,
                     )
                     return None
                 return self.bounded(Kind.QUANTITY, unit.dimension, unit.name, written)
@@ -258,7 +264,9 @@ class Checker:
             hint = "write the unit after the number"
         self.report(
             "unit-mismatch" if numeric else "type-mismatch",
-            f"{want} is wanted here" if not numeric else f"{want} is wanted, not {have.describe()}",
+            said("{want} is wanted here", want=want)
+            if not numeric
+            else said("{want} is wanted, not {type}", want=want, type=have.describe()),
             span,
             have=have.describe(),
             want=want,
@@ -272,9 +280,9 @@ class Checker:
         close = nearest(name, self.tables)
         self.report(
             "unknown-table",
-            f"there is no table `{name}`",
+            said("there is no table `{name}`", name=name),
             span,
-            hint=f"did you mean `{close}`?" if close else None,
+            hint=said("did you mean `{near}`?", near=close) if close else None,
         )
 
     def table(self, name: tree.Name, scope: Scope) -> tuple[str, tuple[str, Any] | None] | None:
@@ -359,7 +367,11 @@ class Checker:
             if head in scope.lets:
                 self.report(
                     "ambiguous-name",
-                    f"`{head}` is a column of {scope.inner[1] if scope.inner else ''} and a `let`",
+                    said(
+                        "`{name}` is a column of {table} and a `let`",
+                        name=head,
+                        table=scope.inner[1] if scope.inner else "",
+                    ),
                     span,
                     hint="give the `let` another name",
                 )
@@ -370,9 +382,12 @@ class Checker:
             if local.selection is not None:
                 self.report(
                     "type-mismatch",
-                    f"`{head}` is a selection of rows, not a value",
+                    said("`{head}` is a selection of rows, not a value", head=head),
                     span,
-                    hint=f"write `rows in {head}` for their number, or `sum of … in {head}`",
+                    hint=said(
+                        "write `rows in {head}` for their number, or `sum of … in {head}`",
+                        head=head,
+                    ),
                 )
                 return self.bad(span)
             start = self.typed(["let", span.start, span.end, local.index], local.type)
@@ -412,10 +427,10 @@ class Checker:
             word = found.name.rsplit("/", 1)[-1]
             self.report(
                 "ambiguous-name",
-                f"`{word}` is declared by two packs that this one uses",
+                said("`{word}` is declared by two packs that this one uses", word=word),
                 span,
-                have=f"`{found.name}` and `{found.rival}`",
-                hint=f"declare a `{word}` of this pack, or use only one of the two",
+                have=said("`{name}` and `{rival}`", name=found.name, rival=found.rival),
+                hint=said("declare a `{word}` of this pack, or use only one of the two", word=word),
             )
 
     def global_value(self, found: Global, span: Span, scope: Scope) -> Typed:
@@ -433,10 +448,12 @@ class Checker:
             case "reading" | "define":
                 return self.typed([found.kind, span.start, span.end, found.name], found.type)
             case _:
+                short = found.name.rsplit("/", 1)[-1]
                 self.report(
                     "type-mismatch",
-                    f"`{found.name.rsplit('/', 1)[-1]}` is no value: it is a "
-                    + ("list of words" if found.kind == "words" else "selection of rows"),
+                    said("`{name}` is no value: it is a list of words", name=short)
+                    if found.kind == "words"
+                    else said("`{name}` is no value: it is a selection of rows", name=short),
                     span,
                 )
                 return self.bad(span)
@@ -463,7 +480,12 @@ class Checker:
                 return self.typed(
                     [op, span.start, span.end, node], Datatype(Kind.DATE, may_be_none=False)
                 )
-            self.report("unknown-name", f"a period has no `{word}`", span, want="start or end")
+            self.report(
+                "unknown-name",
+                said("a period has no `{word}`", word=word),
+                span,
+                want="start or end",
+            )
             return self.bad(span)
         if type.kind in (Kind.REFERENCE, Kind.ROW) and type.table is not None:
             table = self.tables[type.table]
@@ -471,9 +493,9 @@ class Checker:
                 close = nearest(word, table.columns)
                 self.report(
                     "unknown-column",
-                    f"the table {table.name} has no column `{word}`",
+                    said("the table {name} has no column `{word}`", name=table.name, word=word),
                     span,
-                    hint=f"did you mean `{close}`?" if close else None,
+                    hint=said("did you mean `{near}`?", near=close) if close else None,
                 )
                 return self.bad(span)
             if node[0] == "var":
@@ -482,7 +504,9 @@ class Checker:
                 ["deref", span.start, span.end, node, table.name, word],
                 self.column_type(table.name, word),
             )
-        self.report("unknown-name", f"{type.describe()} has no `{word}`", span)
+        self.report(
+            "unknown-name", said("{type} has no `{word}`", type=type.describe(), word=word), span
+        )
         return self.bad(span)
 
     # --- none -------------------------------------------------------------------------------
@@ -496,9 +520,12 @@ class Checker:
             text = " ".join(self.source.text[node[1] : node[2]].split())
             self.report(
                 "none-not-guarded",
-                f"`{text}` may be none, and nothing says that it is given",
+                said("`{text}` may be none, and nothing says that it is given", text=text),
                 span,
-                hint=f"say `{text} is given and …` before, or choose a value for when it is not",
+                hint=said(
+                    "say `{text} is given and …` before, or choose a value for when it is not",
+                    text=text,
+                ),
             )
             return
         if node[0] == "deref" or node[0] in ("start", "finish"):
@@ -524,7 +551,7 @@ class Checker:
             return self.typed(["num", span.start, span.end, str(value), ""], type)
         unit = find_unit(written.unit)
         if unit is None:
-            self.report("unknown-unit", f"`{written.unit}` is no unit", span)
+            self.report("unknown-unit", said("`{unit}` is no unit", unit=written.unit), span)
             return self.bad(span)
         value = Fraction(written.number) * unit.factor
         return self.typed(
@@ -547,7 +574,7 @@ class Checker:
                 try:
                     ordinal = date.fromisoformat(written.text).toordinal()
                 except ValueError:
-                    self.report("date-form", f"`{written.text}` is no day", span)
+                    self.report("date-form", said("`{text}` is no day", text=written.text), span)
                     return self.bad(span)
                 return self.typed(["date", s, e, ordinal], _DATE)
             case tree.Text():
@@ -569,7 +596,7 @@ class Checker:
                 if share_type is None or whole_type is None:
                     return self.bad(span)
                 if share_type.dimension not in (SHARE, NUMBER):
-                    self.mismatch(written.share.span, share_type, "a share")
+                    self.mismatch(written.share.span, share_type, said("a share"))
                 return self.typed(
                     ["of", s, e, share, whole],
                     Datatype(
@@ -691,7 +718,7 @@ class Checker:
         if type.kind not in _NUMERIC:
             self.report(
                 "type-mismatch",
-                f"a number is wanted here, not {type.describe()}",
+                said("a number is wanted here, not {type}", type=type.describe()),
                 written.span,
                 have=type.describe(),
                 want="a number or a quantity",
@@ -709,7 +736,7 @@ class Checker:
                 hint = "write `.start` or `.end` after it"
             self.report(
                 "type-mismatch",
-                f"a date is wanted here, not {type.describe()}",
+                said("a date is wanted here, not {type}", type=type.describe()),
                 written.span,
                 have=type.describe(),
                 want="a date",
@@ -744,7 +771,11 @@ class Checker:
             if type.kind not in _NUMERIC:
                 self.report(
                     "type-mismatch",
-                    f"`{written.operator}` needs numbers, and this is {type.describe()}",
+                    said(
+                        "`{operator}` needs numbers, and this is {type}",
+                        operator=written.operator,
+                        type=type.describe(),
+                    ),
                     side.span,
                     have=type.describe(),
                     want="a number or a quantity",
@@ -768,7 +799,9 @@ class Checker:
                 ["mul", s, e, left, right], Datatype(kind, dimension=dimension, unit=unit)
             )
         if left_type.dimension != right_type.dimension:
-            self.dimensions_differ(written.left, left_type, written.right, right_type, "added to")
+            self.dimensions_differ(
+                written.left, left_type, written.right, right_type, said("added to")
+            )
             return self.bad(written.span)
         op = "add" if written.operator == "+" else "sub"
         kind = (
@@ -793,7 +826,7 @@ class Checker:
         hint = None
         if right_type.dimension == SHARE and left_type.dimension != SHARE:
             text = " ".join(self.source.text[right.span.start : right.span.end].split())
-            hint = f"say of what it is a share: `{text} of …`"
+            hint = said("say of what it is a share: `{text} of …`", text=text)
         elif NUMBER in (left_type.dimension, right_type.dimension):
             hint = "write the unit after the number"
         elif (left_type.dimension, right_type.dimension) in (
@@ -807,11 +840,14 @@ class Checker:
         text_right = describe(right_type.dimension)
         self.report(
             "unit-mismatch",
-            f"{text_left} cannot be {verb} {text_right}",
+            said("{left} cannot be {mixed} {right}", left=text_left, mixed=verb, right=text_right),
             left.span,
             have=text_left,
-            want=f"{text_right}, because the other side is "
-            f"`{' '.join(self.source.text[right.span.start : right.span.end].split())}`",
+            want=said(
+                "{right}, because the other side is `{text}`",
+                right=text_right,
+                text=" ".join(self.source.text[right.span.start : right.span.end].split()),
+            ),
             hint=hint,
         )
 
@@ -848,11 +884,17 @@ class Checker:
         for type, value in types[1:]:
             if not self.same_sort(first, type):
                 if first.kind in _NUMERIC and type.kind in _NUMERIC:
-                    self.dimensions_differ(value, type, written.cases[0][1], first, "mixed with")
+                    self.dimensions_differ(
+                        value, type, written.cases[0][1], first, said("mixed with")
+                    )
                 else:
                     self.report(
                         "type-mismatch",
-                        f"one branch gives {first.describe()}, this one {type.describe()}",
+                        said(
+                            "one branch gives {first}, this one {other}",
+                            first=first.describe(),
+                            other=type.describe(),
+                        ),
                         value.span,
                         have=type.describe(),
                         want=first.describe(),
@@ -924,7 +966,7 @@ class Checker:
             return self.bad(written.span)
         if left_type.dimension != right_type.dimension:
             self.dimensions_differ(
-                written.left, left_type, written.right, right_type, "compared with"
+                written.left, left_type, written.right, right_type, said("compared with")
             )
             return self.bad(written.span)
         return self.typed(["pick", s, e, written.which, left, right], plain(left_type))
@@ -954,7 +996,7 @@ class Checker:
         assert which is not None
         empty, empty_type = self.number(written.if_empty, scope)
         if empty_type is not None and empty_type.dimension != SHARE:
-            self.mismatch(written.if_empty.span, empty_type, "a share")
+            self.mismatch(written.if_empty.span, empty_type, said("a share"))
         return self.typed(
             ["share", s, e, slot, table, conditions, term, which, empty],
             Datatype(Kind.QUANTITY, dimension=SHARE),
@@ -979,7 +1021,7 @@ class Checker:
         if type.kind not in (*_NUMERIC, Kind.DATE) and not ranked:
             self.report(
                 "type-mismatch",
-                f"{type.describe()} has no largest or smallest",
+                said("{type} has no largest or smallest", type=type.describe()),
                 written.term.span,
                 want="numbers, dates or a ranked choice",
             )
@@ -1017,7 +1059,7 @@ class Checker:
         if written.expiring is not None:
             expiring, expiring_type = self.expression(written.expiring, scope)
             if expiring_type is not None and expiring_type.kind is not Kind.DURATION:
-                self.mismatch(written.expiring.span, expiring_type, "a duration")
+                self.mismatch(written.expiring.span, expiring_type, said("a duration"))
             else:
                 self.must_be_given(expiring, scope, written.expiring.span)
         at = None if written.at is None else self.date(written.at, scope)
@@ -1094,7 +1136,7 @@ class Checker:
                 if type is not None and type.kind is not Kind.LIST:
                     self.report(
                         "type-mismatch",
-                        f"`includes` needs a list, and this is {type.describe()}",
+                        said("`includes` needs a list, and this is {type}", type=type.describe()),
                         written.left.span,
                     )
                     return ["bad", s, e]
@@ -1107,7 +1149,7 @@ class Checker:
                 if type is not None and type.kind is not Kind.PERIOD:
                     self.report(
                         "type-mismatch",
-                        f"`during` needs a period, and this is {type.describe()}",
+                        said("`during` needs a period, and this is {type}", type=type.describe()),
                         written.period.span,
                         have=type.describe(),
                         want="a period",
@@ -1150,10 +1192,10 @@ class Checker:
         if type is not None and type.kind is not Kind.TEXT:
             self.report(
                 "type-mismatch",
-                f"text is wanted here, not {type.describe()}",
+                said("text is wanted here, not {type}", type=type.describe()),
                 written.span,
                 have=type.describe(),
-                want="text",
+                want=said("text"),
             )
 
     def unknown_option(self, name: tree.Name, type: Datatype) -> None:
@@ -1162,12 +1204,12 @@ class Checker:
         close = nearest(word, type.options)
         self.report(
             "unknown-option",
-            f"`{word}` is no option here",
+            said("`{word}` is no option here", word=word),
             name.span,
-            want=" or ".join(f"`{option}`" for option in type.options)
+            want=joined((f"`{option}`" for option in type.options), " or ")
             if len(type.options) <= 8
-            else f"one of {len(type.options)} options",
-            hint=f"did you mean `{close}`?"
+            else said("one of {n} options", n=len(type.options)),
+            hint=said("did you mean `{near}`?", near=close)
             if close
             else "write `… is none`, or `… is given`"
             if word == "none"
@@ -1222,22 +1264,24 @@ class Checker:
             if operator in _DATE_OPERATORS:
                 self.report(
                     "type-mismatch",
-                    f"`{operator}` compares dates, and these are numbers",
+                    said("`{operator}` compares dates, and these are numbers", operator=operator),
                     written.span,
                     hint="write `at most`, `at least`, `above` or `below`",
                 )
                 return None
             if left.dimension != right.dimension:
-                self.dimensions_differ(written.left, left, written.right, right, "compared with")
+                self.dimensions_differ(
+                    written.left, left, written.right, right, said("compared with")
+                )
                 return None
             return "num"
         if left.kind is Kind.DATE and right.kind is Kind.DATE:
             if operator in _FOR_DATES:
                 self.report(
                     "type-mismatch",
-                    f"`{operator}` compares numbers, and these are dates",
+                    said("`{operator}` compares numbers, and these are dates", operator=operator),
                     written.span,
-                    hint=f"write `{_FOR_DATES[operator]}`",
+                    hint=said("write `{words}`", words=_FOR_DATES[operator]),
                 )
                 return None
             return "date"
@@ -1250,8 +1294,8 @@ class Checker:
                         "type-mismatch",
                         "the two sides have no option in common",
                         written.span,
-                        have=", ".join(left.options),
-                        want=", ".join(right.options),
+                        have=joined(left.options),
+                        want=joined(right.options),
                     )
                     return None
                 return "choice"
@@ -1259,7 +1303,7 @@ class Checker:
                 return "rank"
             self.report(
                 "type-mismatch",
-                f"`{operator}` needs a ranked choice",
+                said("`{operator}` needs a ranked choice", operator=operator),
                 written.span,
                 hint="declare the type as `ranked one of`, from weakest to strongest",
             )
@@ -1273,7 +1317,11 @@ class Checker:
             if left.table != right.table:
                 self.report(
                     "type-mismatch",
-                    f"a row of {left.table} is never a row of {right.table}",
+                    said(
+                        "a row of {left} is never a row of {right}",
+                        left=left.table,
+                        right=right.table,
+                    ),
                     written.span,
                 )
                 return None
@@ -1285,7 +1333,12 @@ class Checker:
             hint = "a list is asked with `includes`" if Kind.LIST in pair else None
         self.report(
             "type-mismatch",
-            f"{left.describe()} cannot be compared with {right.describe()} by `{operator}`",
+            said(
+                "{left} cannot be compared with {right} by `{operator}`",
+                left=left.describe(),
+                right=right.describe(),
+                operator=operator,
+            ),
             written.span,
             have=left.describe(),
             want=right.describe(),
@@ -1328,7 +1381,11 @@ class Checker:
             Kind.DURATION: "dur",
         }
         if type.kind not in kinds:
-            self.report("type-mismatch", f"{type.describe()} is never one of these", written.span)
+            self.report(
+                "type-mismatch",
+                said("{type} is never one of these", type=type.describe()),
+                written.span,
+            )
             return ["bad", s, e]
         return ["oneof", s, e, kinds[type.kind], left, options, written.negated]
 
@@ -1364,7 +1421,7 @@ class Checker:
             assert written.what is not None
             what, number_type = self.name(written.what, scope)
             if number_type is not None and number_type.kind not in _NUMERIC:
-                self.mismatch(written.what.span, number_type, "a number")
+                self.mismatch(written.what.span, number_type, said("a number"))
         if written.other is not None:
             other = self.word_list(written.other)
         return ["mentions", s, e, text, language, written.kind, what, written.beside, other]
@@ -1385,9 +1442,9 @@ class Checker:
             close = nearest(word, lists)
             self.report(
                 "unknown-name",
-                f"there is no list of words `{word}`",
+                said("there is no list of words `{word}`", word=word),
                 name.span,
-                hint=f"did you mean `{close}`?" if close else None,
+                hint=said("did you mean `{near}`?", near=close) if close else None,
             )
             return None
         return found.name
@@ -1431,7 +1488,7 @@ class Checker:
         if edge is None:
             self.report(
                 "type-mismatch",
-                f"the table {table} has no `edge`, so there are no paths in it",
+                said("the table {table} has no `edge`, so there are no paths in it", table=table),
                 written.table.span,
             )
             return ["bad", s, e]

@@ -6,6 +6,8 @@ import itertools
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from checker.model.said import joined, said
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -32,28 +34,51 @@ def check_values(
         for options in spread(value, len(key_options)):
             groups.setdefault(options, []).append(index)
     for options, indexes in groups.items():
-        of = f" for {', '.join(options)}" if options else ""
         ordered = sorted(indexes, key=lambda i: (values[i]["from"] or 0, i))
         for before, after in itertools.pairwise(ordered):
             end, start = values[before]["until"], values[after]["from"]
             if start == values[before]["from"]:
                 report(
                     "parameter-overlap",
-                    f"two values{of} begin on the same day",
+                    said("two values for {options} begin on the same day", options=joined(options))
+                    if options
+                    else said("two values begin on the same day"),
                     after,
                     None,
                 )
             elif end is not None and start is not None and end > start:
                 report(
                     "parameter-overlap",
-                    f"two values{of} hold from {_day(start)} until {_day(end)}",
+                    said(
+                        "two values for {options} hold from {start} until {end}",
+                        options=joined(options),
+                        start=_day(start),
+                        end=_day(end),
+                    )
+                    if options
+                    else said(
+                        "two values hold from {start} until {end}",
+                        start=_day(start),
+                        end=_day(end),
+                    ),
                     after,
                     "`until` is the first day on which the value no longer holds",
                 )
             elif end is not None and start is not None and end < start:
                 report(
                     "parameter-gap",
-                    f"no value{of} holds from {_day(end)} until {_day(start)}",
+                    said(
+                        "no value for {options} holds from {end} until {start}",
+                        options=joined(options),
+                        end=_day(end),
+                        start=_day(start),
+                    )
+                    if options
+                    else said(
+                        "no value holds from {end} until {start}",
+                        end=_day(end),
+                        start=_day(start),
+                    ),
                     after,
                     "`until` is the first day on which the value no longer holds",
                 )
@@ -62,7 +87,10 @@ def check_values(
         if absent and values:
             report(
                 "parameter-option-without-value",
-                f"no value is given for {', '.join(f'`{option}`' for option in absent)}",
+                said(
+                    "no value is given for {options}",
+                    options=joined(f"`{option}`" for option in absent),
+                ),
                 0,
                 "write a line for each, or `for other is open`",
             )

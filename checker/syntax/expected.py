@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from checker.model.said import joined, said
 from checker.resources import grammar_file
 
 if TYPE_CHECKING:
@@ -120,18 +121,15 @@ def phrase_before(text: str, start: int, end: int) -> str | None:
 
 def listed(phrases: Iterable[str]) -> str:
     """Join as in a sentence: "a, b or c"."""
-    words = list(phrases)
-    if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " or " + words[-1]
+    return joined(phrases, last=" or ")
 
 
 _OTHER = {
-    "NAME": "a name",
-    "RULE_ID": "an id",
-    "TEXT": 'a text in `"quotes"`',
-    "DATE": "a date such as `2026-01-31`",
-    "QUANTITY": "a number",
+    "NAME": said("a name"),
+    "RULE_ID": said("an id"),
+    "TEXT": said('a text in `"quotes"`'),
+    "DATE": said("a date such as `2026-01-31`"),
+    "QUANTITY": said("a number"),
     "COLON": "`:`",
     "COMMA": "`,`",
     "EQUALS": "`=`",
@@ -148,21 +146,21 @@ _VALUE = {"NAME", "QUANTITY", "DATE", "TEXT", "LPAR", "MINUS"}
 def describe(accepted: Collection[str]) -> str:
     """Say what the parser would have taken, sorted, the likely first: "a condition", "`cites` or …"."""
     left = set(accepted)
-    said: list[str] = []
+    found: list[str] = []
     if "EVERY_ROW" in left:
-        said.append("a condition")
+        found.append(said("a condition"))
         left -= _VALUE | {name for name in left if name.endswith(("_OF", "_IN", "_ROW"))} | {"NOT"}
     elif {"SUM_OF", "LPAR"} <= left:
-        said.append("a value")
+        found.append(said("a value"))
         left -= _VALUE | {name for name in left if name.endswith(("_OF", "_IN"))} | {"CHOOSE_WHEN"}
     elif {"QUANTITY", "NAME"} <= left:
-        said.append("a value")
+        found.append(said("a value"))
         left -= _VALUE
     if "TYPE_WORD" in left:
-        said.append("a type such as `mass`, `text` or `one of`")
+        found.append(said("a type such as `mass`, `text` or `one of`"))
         left = set()
     if {"AT_MOST", "IS_GIVEN"} <= left:
-        said.append("a comparison such as `at most` or `is`")
+        found.append(said("a comparison such as `at most` or `is`"))
         left = {"RPAR"} & left
     left -= {"PLUS", "MINUS", "TIMES", "OF", "AS_OF", "ROUNDED_UP_TO", "DIGITS", "WITHIN"}
     if left - _BOUNDS:
@@ -170,14 +168,14 @@ def describe(accepted: Collection[str]) -> str:
     names = keywords()
     clauses = [name for name in (*RULE_CLAUSES, *CASES, *TABLE_CLAUSES) if name in left]
     items = [name for name in ITEMS if name in left]
-    said += [text for name, text in _OTHER.items() if name in left]
+    found += [text for name, text in _OTHER.items() if name in left]
     left -= {*_OTHER, *clauses, *items}
-    said += [f"`{names[name]}`" for name in sorted(left & names.keys())][:5]
-    said += [f"`{names[name]}`" for name in clauses][: 2 if len(clauses) > 3 else 3]
+    found += [f"`{names[name]}`" for name in sorted(left & names.keys())][:5]
+    found += [f"`{names[name]}`" for name in clauses][: 2 if len(clauses) > 3 else 3]
     if len(clauses) > 3:
-        said.append("another clause")
-    if items and said:
-        said.append("the next item")
+        found.append(said("another clause"))
+    if items and found:
+        found.append(said("the next item"))
     elif items:
-        said += [f"`{names[name]}`" for name in items]
-    return listed(said) or "the end"
+        found += [f"`{names[name]}`" for name in items]
+    return listed(found) or said("the end")

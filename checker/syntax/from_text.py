@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic
 from checker.model.limit import LIMITS, show_size
+from checker.model.said import said
 from checker.model.source import Source, Span
 from checker.model.unit import unit_names
 from checker.syntax import tree
@@ -164,15 +165,20 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         size = len(text.encode("utf-8", "replace"))
         if size > LIMITS.RULE_FILE_BYTES:
             limit = show_size(LIMITS.RULE_FILE_BYTES)
-            problem = (
-                f"a rule file has at most {limit} (RULE_FILE_BYTES), this one has {size} bytes"
+            problem = said(
+                "a rule file has at most {limit} (RULE_FILE_BYTES), this one has {size} bytes",
+                limit=limit,
+                size=size,
             )
             found.append(Found("file-too-large", problem, 0, 1))
             return tree.File((), ()), _place(source, found)
     text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
     for match in _REFUSED.finditer(text):
         code_point = f"U+{ord(match[0]):04X}"
-        problem = f"the character {code_point} is not allowed: it cannot be seen, or hides others"
+        problem = said(
+            "the character {code_point} is not allowed: it cannot be seen, or hides others",
+            code_point=code_point,
+        )
         found.append(Found("refused-character", problem, match.start(), 1))
     if found:
         text = _REFUSED.sub(_blank, text)
@@ -198,7 +204,9 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _deeper(offset: int) -> Found:
-    problem = f"this is nested deeper than {LIMITS.RULE_DEPTH} (RULE_DEPTH)"
+    problem = said(
+        "this is nested deeper than {rule_depth} (RULE_DEPTH)", rule_depth=LIMITS.RULE_DEPTH
+    )
     return Found("too-deep", problem, offset, 1, hint="give a part a name with `let` or `define`")
 
 
@@ -489,7 +497,7 @@ def _check(item: tree.Item, text: str) -> Iterator[Found]:
         elif isinstance(node, tree.Name):
             span = node.span
             if text[span.start] == "(" and ".".join(node.words) in reserved():
-                problem = f"`{node.words[0]}` is a keyword and cannot be a name"
+                problem = said("`{words}` is a keyword and cannot be a name", words=node.words[0])
                 yield Found("reserved-name", problem, span.start, span.end - span.start)
         elif isinstance(node, tree.ParameterValue) and node.value is not None and node.bounds:
             problem = "a value has no limits; only what `is open` can lie between two"
@@ -504,9 +512,10 @@ def _check(item: tree.Item, text: str) -> Iterator[Found]:
 def _check_number(node: tree.Quantity) -> Iterator[Found]:
     whole, _, decimals = node.number.partition(".")
     if len(whole) > LIMITS.NUMBER_DIGITS or len(decimals) > LIMITS.NUMBER_DECIMALS:
-        problem = (
-            f"a number has at most {LIMITS.NUMBER_DIGITS} digits (NUMBER_DIGITS) and "
-            f"{LIMITS.NUMBER_DECIMALS} decimals (NUMBER_DECIMALS)"
+        problem = said(
+            "a number has at most {number_digits} digits (NUMBER_DIGITS) and {number_decimals} decimals (NUMBER_DECIMALS)",
+            number_digits=LIMITS.NUMBER_DIGITS,
+            number_decimals=LIMITS.NUMBER_DECIMALS,
         )
         yield Found("number-form", problem, node.span.start, node.span.end - node.span.start)
 
@@ -519,7 +528,7 @@ def _check_date(node: tree.Date) -> Iterator[Found]:
     except ValueError:
         good = None
     if not good:
-        problem = f"`{node.text}` is no day from 1900-01-01 to 2199-12-31"
+        problem = said("`{text}` is no day from 1900-01-01 to 2199-12-31", text=node.text)
         yield Found("date-form", problem, node.span.start, node.span.end - node.span.start)
 
 
@@ -547,16 +556,26 @@ def _check_names(item: tree.Item) -> Iterator[Found]:
     for name, span, dotted in _declared(item):
         length = span.end - span.start
         if name in reserved():
-            problem = f"`{name}` is a keyword and cannot be declared as a name"
-            yield Found("reserved-name", problem, span.start, length, hint=f"for example `{name}_`")
+            problem = said("`{name}` is a keyword and cannot be declared as a name", name=name)
+            yield Found(
+                "reserved-name",
+                problem,
+                span.start,
+                length,
+                hint=said("for example `{name}_`", name=name),
+            )
         elif len(name) > LIMITS.ID_CHARS:
-            problem = f"a name has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
+            problem = said(
+                "a name has at most {id_chars} characters (ID_CHARS)", id_chars=LIMITS.ID_CHARS
+            )
             yield Found("name-too-long", problem, span.start, length)
         elif "." in name and not dotted:
-            problem = f"`{name}` has a dot; only the name of a fact has dots"
+            problem = said("`{name}` has a dot; only the name of a fact has dots", name=name)
             yield Found("dotted-name", problem, span.start, length)
     if isinstance(item, tree.Rule) and len(item.id) > LIMITS.ID_CHARS:
-        problem = f"a rule's id has at most {LIMITS.ID_CHARS} characters (ID_CHARS)"
+        problem = said(
+            "a rule's id has at most {id_chars} characters (ID_CHARS)", id_chars=LIMITS.ID_CHARS
+        )
         place = item.id_span
         yield Found("name-too-long", problem, place.start, place.end - place.start)
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from checker.model.said import joined, said
 from checker.model.unit import AMBIGUOUS, unit_names
 from checker.syntax.expected import (
     CASES,
@@ -164,9 +165,11 @@ def _say_what_is_expected(place: _Place) -> Found:
         far = place.before(5) or place.tokens[0]
         phrase = phrase_before(place.text, far.start, previous.end)
         after = f"`{phrase}`" if phrase is not None else _quote(previous)
-        missing = f"expected {expected} after {after}"
+        missing = said("expected {expected} after {after}", expected=expected, after=after)
         return Found("syntax", missing, previous.end, 1)
-    return place.found("syntax", f"expected {expected}, not {_quote(token)}")
+    return place.found(
+        "syntax", said("expected {expected}, not {token}", expected=expected, token=_quote(token))
+    )
 
 
 _SHOWN = 40
@@ -177,7 +180,7 @@ def _cut(text: str) -> str:
 
 
 def _quote(token: Token) -> str:
-    return "a text" if token.kind == "text" else f"`{_cut(token.text)}`"
+    return said("a text") if token.kind == "text" else f"`{_cut(token.text)}`"
 
 
 # --- characters -------------------------------------------------------------------------------
@@ -189,7 +192,9 @@ def _find_broken_text(place: _Place) -> Found | None:
         return None
     escape = re.match(r'"(?:[^"\\\n]|\\["\\])*(\\(?!["\\]).?)', token.text)
     if escape is not None and re.match(r'"(?:[^"\\\n]|\\.)*"', token.text):
-        message = f'`{escape[1]}` means nothing; a text knows only `\\"` and `\\\\`'
+        message = said(
+            '`{escape}` means nothing; a text knows only `\\"` and `\\\\`', escape=escape[1]
+        )
         return Found("unknown-escape", message, token.start + escape.start(1), len(escape[1]))
     message = "this text has no closing quote on its line"
     return Found("unclosed-text", message, token.start, len(token.text.rstrip()))
@@ -245,7 +250,11 @@ def _find_sign(place: _Place) -> Found | None:
     word = _SIGNS.get(token.text)
     if word is None:
         return None
-    return place.found("sign-for-word", f"`{token.text}` is written `{word}`", hint=f"`{word}`")
+    return place.found(
+        "sign-for-word",
+        said("`{text}` is written `{word}`", text=token.text, word=word),
+        hint=f"`{word}`",
+    )
 
 
 _LOOSE_DATE = re.compile(
@@ -280,7 +289,10 @@ def _find_number(place: _Place) -> Found | None:
     if start.kind == "number":
         date = _LOOSE_DATE.match(place.text, start.start)
         if date is not None and ("DATE" in place.accepted or date.end() > start.end):
-            message = f"`{date[0]}` is no date; a date is written year, month, day: `2026-01-31`"
+            message = said(
+                "`{date}` is no date; a date is written year, month, day: `2026-01-31`",
+                date=date[0],
+            )
             return Found("date-form", message, start.start, len(date[0]))
     if token.kind != "number" or not {"QUANTITY", "DATE"} & place.accepted:
         return None
@@ -288,7 +300,7 @@ def _find_number(place: _Place) -> Found | None:
     if unit is not None and unit[2] in (*unit_names(), *AMBIGUOUS, "days", "months", "years"):
         message = "a space stands between a number and its unit"
         return place.found("unit-glued", message, hint=f"`{unit[1]} {unit[2]}`")
-    return _wrong_number(place, token, f"`{_cut(token.text)}` is no number")
+    return _wrong_number(place, token, said("`{text}` is no number", text=_cut(token.text)))
 
 
 def _wrong_number(place: _Place, token: Token, message: str) -> Found:
@@ -315,10 +327,16 @@ def _unit_help(wrong: str) -> tuple[str, str | None]:
 
     simple = re.split(r"[ /]", wrong)[0]
     if simple in AMBIGUOUS:
-        return f"the unit `{_cut(wrong)}` is not used: {AMBIGUOUS[simple]}", None
+        return said(
+            "the unit `{wrong}` is not used: {ambiguous}",
+            wrong=_cut(wrong),
+            ambiguous=AMBIGUOUS[simple],
+        ), None
     same = [name for name in unit_names() if name.casefold() == wrong.casefold()]
     right = same[0] if same else nearest(wrong, unit_names())
-    return f"the unit `{_cut(wrong)}` is not known", f"did you mean `{right}`?" if right else None
+    return said("the unit `{wrong}` is not known", wrong=_cut(wrong)), said(
+        "did you mean `{near}`?", near=right
+    ) if right else None
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -358,13 +376,13 @@ def _find_other_word(place: _Place) -> Found | None:
     if token is None or token.kind != "word":
         return None
     if token.text == "than" and previous is not None:
-        said = f"is {previous.text} than"
+        words = f"is {previous.text} than"
         above = previous.text in ("greater", "more", "higher", "larger", "bigger", "later")
         word = "after" if previous.text == "later" else "above" if above else "below"
         word = "before" if previous.text == "earlier" else word
         start = place.before(2)
         begin = start if start is not None and start.text == "is" else previous
-        message = f"`{said}` is written `{word}`"
+        message = said("`{text}` is written `{word}`", text=words, word=word)
         return Found("other-word", message, begin.start, token.end - begin.start, hint=f"`{word}`")
     if token.text == "if" and previous is not None and previous.text == "choose":
         message = "`choose if` is written `choose when`"
@@ -389,7 +407,7 @@ def _find_other_word(place: _Place) -> Found | None:
         match = re.compile(pattern).match(place.text, place.offset)
         terminal = "EQUALS" if word == "=" else terminals.get(word.split(" not")[0], "")
         if match is not None and (terminal in place.accepted or word == "when not" in word):
-            message = f"`{match[0]}` is written `{word}`"
+            message = said("`{text}` is written `{word}`", text=match[0], word=word)
             return Found("other-word", message, place.offset, len(match[0]), hint=f"`{word}`")
     return None
 
@@ -422,11 +440,13 @@ def _find_type(place: _Place) -> Found | None:
         "electricity": "energy",
     }
     if token.text in AMBIGUOUS:
-        return place.found("unknown-type", f"`{token.text}` is no type", hint=AMBIGUOUS[token.text])
+        return place.found(
+            "unknown-type", said("`{text}` is no type", text=token.text), hint=AMBIGUOUS[token.text]
+        )
     known = (*type_words(), *unit_names(), "one of", "ranked one of", "list of one of")
     right = others.get(token.text.casefold()) or nearest(token.text, known)
-    message = f"`{_cut(token.text)}` is no type"
-    hint = f"did you mean `{right}`?" if right else None
+    message = said("`{text}` is no type", text=_cut(token.text))
+    hint = said("did you mean `{near}`?", near=right) if right else None
     return place.found(
         "unknown-type", message, hint=hint or "write a type such as `mass`, `text` or `one of`"
     )
@@ -456,9 +476,13 @@ def _find_unknown_word(place: _Place) -> Found | None:
     _, wrong, phrase = best
     if not phrase or wrong == phrase:
         return None
-    message = f"`{wrong}` is no word of the language here"
+    message = said("`{wrong}` is no word of the language here", wrong=wrong)
     return Found(
-        "unknown-word", message, place.offset, len(wrong), hint=f"did you mean `{phrase}`?"
+        "unknown-word",
+        message,
+        place.offset,
+        len(wrong),
+        hint=said("did you mean `{near}`?", near=phrase),
     )
 
 
@@ -495,12 +519,16 @@ def _find_clause(place: _Place) -> Found | None:
             hint="make two rules of it",
         )
     if place.terminal in seen and place.terminal in (_ONCE if kind == "rule" else {*order[:3]}):
-        return place.found("duplicate-clause", f"`{word}` stands here a second time")
+        return place.found(
+            "duplicate-clause", said("`{word}` stands here a second time", word=word)
+        )
     if kind == "rule" and "DECIDE" in place.accepted and place.terminal not in place.accepted:
         for after in place.tokens[place.number + 1 :]:
             terminal = keyword_at(place.text, after.start) if after.first else None
             if terminal in ("REQUIRE", "RECOMMEND", "DECIDE", "STATE"):
-                message = f"`{names[terminal]}` must come before `{word}`"
+                message = said(
+                    "`{word}` must come before `{later}`", word=names[terminal], later=word
+                )
                 return place.found("clause-order", message, hint=_order(order))
         return None
     rank = order.index(place.terminal)
@@ -509,13 +537,14 @@ def _find_clause(place: _Place) -> Found | None:
         return None
     return place.found(
         "clause-order",
-        f"`{word}` must come before `{names[later[0]]}`",
+        said("`{word}` must come before `{later}`", word=word, later=names[later[0]]),
         hint=_order(order),
     )
 
 
 def _order(order: Sequence[str]) -> str:
-    return "the order is " + ", ".join(f"`{keywords()[terminal]}`" for terminal in order)
+    clauses = joined(f"`{keywords()[terminal]}`" for terminal in order)
+    return said("the order is {clauses}", clauses=clauses)
 
 
 def _find_empty_rule(place: _Place) -> Found | None:
@@ -603,12 +632,15 @@ def _find_open_aggregate(place: _Place) -> Found | None:
             words = keywords()[terminal]
             return Found(
                 "open-aggregate",
-                f"`{words} …` needs brackets here: its end would swallow what follows",
+                said(
+                    "`{words} …` needs brackets here: its end would swallow what follows",
+                    words=words,
+                ),
                 before.start,
                 place.tokens[number + 1].end - before.start
                 if terminal != "ROWS_IN"
                 else len(words),
-                hint=f"`({words} … where …)`",
+                hint=said("`({words} … where …)`", words=words),
             )
     return None
 
@@ -634,7 +666,9 @@ def _find_missing_brackets(place: _Place) -> Found | None:
     if place.terminal in _NEEDS_BRACKETS and "LPAR" in place.accepted:
         words = _NEEDS_BRACKETS[place.terminal]
         return place.found(
-            "brackets-needed", f"`{words}` needs brackets here", hint=f"`({words} …)`"
+            "brackets-needed",
+            said("`{words}` needs brackets here", words=words),
+            hint=f"`({words} …)`",
         )
     pair = f"{previous.text} {token.text}" if previous is not None else ""
     if previous is not None and pair in _NEEDS_BRACKETS_WORDS:
@@ -642,7 +676,7 @@ def _find_missing_brackets(place: _Place) -> Found | None:
         # The first word had been taken for a name.
         return Found(
             "brackets-needed",
-            f"`{words}` needs brackets here",
+            said("`{words}` needs brackets here", words=words),
             previous.start,
             token.end - previous.start,
             hint=f"`({words} …)`",
@@ -653,7 +687,7 @@ def _find_missing_brackets(place: _Place) -> Found | None:
     if token.text in ("+", "-", "*") and not set(_OPERATORS) & place.accepted:
         return place.found(
             "brackets-needed",
-            f"brackets must say what `{token.text}` belongs to",
+            said("brackets must say what `{text}` belongs to", text=token.text),
             hint="for example `(smaller of a and b) + c`, `smaller of a and (b + c)`",
         )
     if place.terminal in ("ROUNDED_UP_TO", "AS_OF", "OF") and {"PLUS", "TIMES"} & place.accepted:
@@ -662,7 +696,7 @@ def _find_missing_brackets(place: _Place) -> Found | None:
             return None
         return place.found(
             "brackets-needed",
-            f"brackets must say what `{words}` belongs to"
+            said("brackets must say what `{words}` belongs to", words=words)
             if place.terminal != "OF"
             else "`of` multiplies only to the right of a comparison, and takes two simple values",
             hint=f"`(a * b) {words} …`" if place.terminal != "OF" else "write `a * b`",
@@ -671,7 +705,7 @@ def _find_missing_brackets(place: _Place) -> Found | None:
         word = keywords()[place.terminal]
         return place.found(
             "brackets-needed",
-            f"`{word}` follows another comparison",
+            said("`{word}` follows another comparison", word=word),
             hint="join two comparisons by `and`: `a below b and b below c`",
         )
     return None
@@ -701,10 +735,10 @@ def _find_bare_condition(place: _Place) -> Found | None:
         return None
     return Found(
         "bare-condition",
-        f"`{_cut(previous.text)}` alone is no condition",
+        said("`{text}` alone is no condition", text=_cut(previous.text)),
         previous.start,
         len(previous.text),
-        hint=f"write `{_cut(previous.text)} is yes`",
+        hint=said("write `{text} is yes`", text=_cut(previous.text)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.dossier import NOT_APPLICABLE, Dossier, Partial, Period
-from checker.model.said import said
+from checker.model.said import joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,9 +215,7 @@ def type_text(type: Any, words: Mapping[str, str] | None = None) -> str:
             return type.unit or said("number")
         case Kind.CHOICE | Kind.LIST:
             shown = [(words or {}).get(option, option) for option in type.options]
-            options = shown[0] if shown else ""
-            for option in shown[1:]:
-                options = said("{more}, {last}", more=options, last=option)
+            options = joined(shown)
             if type.kind is Kind.CHOICE:
                 return said("one of {options}", options=options)
             return said("list of {options}", options=options)

@@ -9,7 +9,7 @@ from checker.model import quantity as q
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, children
-from checker.model.said import said
+from checker.model.said import joined, said
 from checker.model.truth import NO, YES, word
 from checker.model.unit import NUMBER, SHARE, Dimension, display_unit, find_unit, multiply
 from checker.pack.texts import ENGLISH
@@ -105,16 +105,16 @@ def show_value(
         if type is not None and type.table is not None:
             view = ctx.views[type.table]
             keys = [view.key(row) or said("a further row") for row in value.rows]
-            return _either([*keys, *([said("none")] if value.none else [])])
+            return joined([*keys, *([said("none")] if value.none else [])], " or ")
         return said("unknown")
     if isinstance(value, frozenset):
         word_of = str if plain else texts.option
         if type is not None and type.kind is Kind.LIST:
-            return _listed([word_of(option) for option in sorted(value)])
+            return joined(word_of(option) for option in sorted(value))
         if type is not None and len(value) > 1 and len(value) >= len(type.options):
             return said("unknown")
         options = [said("none") if option is NONE else str(option) for option in value]
-        return _either([one if one == "none" else word_of(one) for one in sorted(options)])
+        return joined((one if one == "none" else word_of(one) for one in sorted(options)), " or ")
     if isinstance(value, str):
         return value
     if value.__class__ is int:
@@ -129,22 +129,6 @@ def show_value(
         return _length(value)
     unit = "" if type is None else type.unit
     return q.plain_interval(value, unit) if plain else q.show_interval(value, unit)
-
-
-def _listed(words: list[str]) -> str:
-    """Return words side by side."""
-    text = words[0] if words else ""
-    for word_ in words[1:]:
-        text = said("{more}, {last}", more=text, last=word_)
-    return text
-
-
-def _either(words: list[str]) -> str:
-    """Return words of which one holds."""
-    text = words[0] if words else ""
-    for word_ in words[1:]:
-        text = said("{more} or {last}", more=text, last=word_)
-    return text
 
 
 def _day(value: Any) -> str:
