@@ -204,7 +204,7 @@ def _decisions() -> Schema:
             on=_DAY,
             reason=_TEXT,
             source=_TEXT,
-            values=_TEXT,
+            values={"type": ["string", "integer", "null"], "pattern": "^[0-9a-f]{16}$"},
         ),
         "waivers": rows(
             ["rule", "reason", "approved_by", "expires"],

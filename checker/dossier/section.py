@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,9 @@ from checker.dossier.strict_yaml import Mapping, Node, Sequence
 from checker.dossier.value import Reader, is_blank
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import Judgement, ReadingChoice, Waiver
+from checker.model.said import said
 
+_HASH = re.compile(r"[0-9a-f]{16}").fullmatch
 _ANSWER = Datatype(Kind.CHOICE, options=("conforms", "does_not_conform"))
 
 
@@ -107,7 +110,7 @@ def read_judgements(node: Node | None, reader: Reader) -> tuple[Judgement, ...]:
         on = reader.day(row.get("on"))
         subject = reader.text(row.get("subject"))
         source, _ = reader.cite(row.get("source"))
-        values = reader.text(row.get("values"))
+        values = _hash(row, reader)
         if None in (rule, answer, by, reason, on):
             continue
         found.append(
@@ -139,6 +142,22 @@ def read_waivers(node: Node | None, reader: Reader) -> tuple[Waiver, ...]:
         origin = reader.origin(row)
         found.append(Waiver(rule or "", subject, reason or "", by or "", expires or 0, origin))
     return tuple(found)
+
+
+def _hash(row: Mapping, reader: Reader) -> str | None:
+    """Return the hash of the values that were judged, as `checker explain` prints it."""
+    text = reader.text(row.get("values"))
+    if text is None or _HASH(text) is not None:
+        return text
+    reader.note(
+        row.entries["values"][1],
+        Mistake(
+            "not-a-hash",
+            said("{value} is no hash of judged values", value=quote(text)),
+            want="16 hexadecimal digits, as `checker explain` prints them",
+        ),
+    )
+    return None
 
 
 def _rule(row: Mapping, reader: Reader) -> str | None:

@@ -36,9 +36,22 @@ HARMLESS = 2
 
 
 class Result:
-    """The result of one rule; everything but the verdict is worked out when it is asked for."""
+    """The result of one rule; everything but the verdict is worked out when it is asked for.
 
-    __slots__ = ("_build", "_plain", "harmless", "level", "rule", "upcoming", "verdict", "waived")
+    `judged` says that it rests on what a person answered, at least for one row.
+    """
+
+    __slots__ = (
+        "_build",
+        "_plain",
+        "harmless",
+        "judged",
+        "level",
+        "rule",
+        "upcoming",
+        "verdict",
+        "waived",
+    )
 
     def __init__(
         self,
@@ -49,6 +62,7 @@ class Result:
         harmless: bool,
         waived: bool,
         upcoming: bool,
+        judged: bool,
         build: Callable[[bool], dict[str, Any]],
     ) -> None:
         self.rule = rule
@@ -57,6 +71,7 @@ class Result:
         self.harmless = harmless
         self.waived = waived
         self.upcoming = upcoming
+        self.judged = judged
         self._build = build
         self._plain: dict[str, Any] | None = None
 
@@ -106,6 +121,16 @@ class Assessment:
         self.verdict = overall(self.results, strict=strict)
         self._build = build
         self._plain: dict[str, Any] | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a document made from it is a draft: something is left to do, waived or not."""
+        if self.verdict is not Verdict.PASS:
+            return True
+        return any(
+            result.waived and not result.upcoming and (self.strict or result.level == "shall")
+            for result in self.results
+        )
 
     def to_plain(self, *, derivations: bool = True, subject: str | None = None) -> dict[str, Any]:
         """Return the assessment as plain JSON data: what every report is made from.

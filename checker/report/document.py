@@ -35,7 +35,7 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
 
     Returns:
         `headline` (`statement` and `qualifiers`), `verdict`, `symbol`, `counts`, `counts_line`, `not_counted_line`,
-        `open_line`, `groups` (findings by severity), `apart` (what does not count), `passes`,
+        `open_line`, `judged_line`, `settled_line`, `draft`, `groups` (findings by severity), `apart` (what does not count), `passes`,
         `not_applicable`, `missing_items`, `todo`, `notes`, `unused`, `series`, `annex`.
     """
     strict = bool(assessment["options"].get("strict"))
@@ -84,6 +84,10 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
     ) or say(lang, "no_rules")
     document["open_line"] = None if document["verdict"] == "pass" else _open_line(assessment, lang)
     document["not_counted_line"] = _not_counted(assessment, lang)
+    n = assessment["judged"]
+    document["judged_line"] = say_count(lang, "judged_results", n) if n else None
+    document["settled_line"] = _settled(assessment, lang)
+    document["draft"] = assessment["draft"]
     document["statement"], document["qualifiers"] = _statement(assessment, groups, lang)
     document["headline"] = f"{document['statement']} ({document['qualifiers']})"
     document["todo"] = _todo(document, lang)
@@ -256,6 +260,8 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         if upcoming
         else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
+        "judged_before": _judged_before(result, lang),
+        "record": _record(result, lang),
         "notes": list(result.get("notes") or []),
         "numbers": [[key, grouped(value)] for key, value in sorted(result["values"].items())],
         "places": list(result["places"]),
@@ -309,6 +315,8 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
         "readings": [reading_text(reading, lang) for reading in one.get("readings") or []],
         "waived": say(lang, "waived", **_texts(waived)) if waived else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
+        "judged_before": _judged_before(one, lang),
+        "record": _record(one, lang),
         "conform": conform_text(one.get("conform") or [], lang),
         "margin": margin_text(one, lang),
         "numbers": [
@@ -318,6 +326,16 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
         "places_short": places_text(one.get("places") or [], lang, total=one.get("places_total")),
         "trace": one.get("trace"),
     }
+
+
+def _judged_before(one: dict[str, Any], lang: str) -> str | None:
+    before = one.get("judged_before")
+    return say(lang, "judged_before", **_texts(before)) if before else None
+
+
+def _record(one: dict[str, Any], lang: str) -> str | None:
+    record = one.get("record")
+    return say(lang, "record.values", values=record["values"]) if record else None
 
 
 def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str, Any]:
@@ -431,6 +449,16 @@ def _not_counted(assessment: dict[str, Any], lang: str) -> str | None:
                 else say(lang, phrase, n=number(n))
             )
     return say(lang, "not_counted", list=", ".join(parts)) if parts else None
+
+
+def _settled(assessment: dict[str, Any], lang: str) -> str | None:
+    """Name the readings that the dossier settles: what rests on them rests on that choice."""
+    chosen = [
+        say(lang, "reading.is", name=one["name"], option=grouped(one["settled"]))
+        for one in assessment["readings"]
+        if one["settled"] is not None
+    ]
+    return say_count(lang, "settled", len(chosen), list=", ".join(chosen)) if chosen else None
 
 
 def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from checker.report.cell import cells, shown, wrap
@@ -20,6 +22,7 @@ from checker.report.to_text import DIM, PLAIN, STYLES, Page, header
 # Deeper steps are indented no further: a line keeps room for its text.
 _DEEPEST = 16
 _WHOLE = 5  # so many rows are shown whole where none is asked for
+_BARE = re.compile(r"[A-Za-z][\w.\[\]/-]*").fullmatch
 _DECIDED = ("pass", "violation", "not_applicable")
 
 
@@ -242,12 +245,32 @@ def _change(page: Page, result: dict[str, Any], finding: dict[str, Any], lang: s
         page.text(reading_text(reading, lang), "  ", "    ")
     if finding["question"]:
         page.text(say(lang, "question", question=finding["question"]), "  ", "    ")
-    if result["verdict"] == "judgement":
-        page.text(say(lang, "record"), "  ", "    ")
-    if result["verdict"] in _DECIDED:
+    if finding["judged_before"]:
+        page.text(finding["judged_before"], "  ", "    ")
+    _record(page, result, lang)
+    if result["verdict"] in _DECIDED and not result.get("judged"):
         page.text(say(lang, "explain.stands"), "  ", "    ")
     elif len(page.lines) == start:
         page.text(say(lang, "explain.nothing"), "  ", "    ")
+
+
+def _record(page: Page, result: dict[str, Any], lang: str) -> None:
+    """Add the row that records an answer, as it is written in a dossier; of rows, the first."""
+    listed = (result.get("subjects") or {}).get("shown") or [result]
+    record = next((one["record"] for one in listed if one.get("record")), None)
+    if record is None:
+        return
+    page.text(say(lang, "record.write"), "  ")
+    page.lines += ["    judgements:", "      rows:", f"        - rule: {record['rule']}"]
+    if record["subject"]:
+        page.lines.append(f"          subject: {_scalar(record['subject'])}")
+    page.lines += [f"          {key}:" for key in ("answer", "by", "on", "reason")]
+    page.lines.append(f"          values: {record['values']}")
+
+
+def _scalar(text: str) -> str:
+    """Return a text as it is written in a dossier: in quotes where YAML would read it otherwise."""
+    return text if _BARE(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _give(item: dict[str, Any], lang: str) -> str:

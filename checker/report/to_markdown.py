@@ -26,10 +26,12 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
         if series["kind"] == "composition":
             charts.setdefault(series["rule"], []).append(draw(series, f"chart-{at}", lang))
     lines = [f"# {document['symbol']} {escaped(document['statement'])}", ""]
+    if document["draft"]:
+        lines += [f"> **{say(lang, 'draft')}.** {escaped(say(lang, 'draft.means'))}", ""]
     lines += [escaped(document["qualifiers"]), "", f"**{document['counts_line']}**", ""]
-    for line in (document["not_counted_line"], document["open_line"]):
-        if line:
-            lines += [escaped(line), ""]
+    for key in ("not_counted_line", "open_line", "judged_line", "settled_line"):
+        if document[key]:
+            lines += [escaped(document[key]), ""]
     lines += _todo(document, lang)
     for group in document["groups"]:
         lines += [f"## {group['title']}", ""]
@@ -105,7 +107,7 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
         " · ".join(filter(None, [code(finding["rule"]), cites])),
         "",
     ]
-    for key in ("waived", "upcoming", "judged"):
+    for key in ("waived", "upcoming", "judged", "judged_before"):
         if finding[key]:
             lines += [f"> {escaped(finding[key])}", ""]
     message = finding["message"] or finding["reason"]
@@ -119,6 +121,8 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
             lines += [escaped(text), ""]
     if finding["question"]:
         lines += [f"**{escaped(say(lang, 'question', question=finding['question']))}**", ""]
+    if finding["record"] and not subjects:
+        lines += [escaped(finding["record"]), ""]
     if finding["readings"]:
         lines += [*(f"- {escaped(reading)}" for reading in finding["readings"]), ""]
     elif finding["could_be"] and not finding["question"]:
@@ -150,7 +154,8 @@ def _subjects(subjects: dict[str, Any], lang: str) -> list[str]:
     lines = [escaped(subjects["line"]), ""]
     for one in subjects["shown"]:
         said = [one["message"], *one["readings"], one["would_be"], one["could_be"], one["needs"]]
-        said += [one["conform"], one["waived"], one["judged"], one["places_short"]]
+        said += [one[key] for key in ("conform", "waived", "judged", "judged_before", "record")]
+        said.append(one["places_short"])
         tail = "; ".join(escaped(part.removesuffix(".")) for part in said if part)
         head = f"- {one['symbol']} {one['word']} {code(one['subject'])}"
         lines.append(f"{head}: {tail}" if tail else head)

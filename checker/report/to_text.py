@@ -56,9 +56,9 @@ def render(
     if verbosity < 0:
         return page.finish()
     page.text(document["counts_line"], "  ")
-    for line in (document["not_counted_line"], document["open_line"]):
-        if line:
-            page.text(line, "  ")
+    for key in ("not_counted_line", "open_line", "judged_line", "settled_line"):
+        if document[key]:
+            page.text(document[key], "  ", "    ")
     for group in document["groups"]:
         for finding in group["findings"]:
             page.blank()
@@ -184,8 +184,10 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
         page.text(_sentence(finding["remedy"]), "  ")
     for note in finding["notes"]:
         page.text(say(lang, "note", note=note), "  ", "    ")
-    for key in ("judged", "margin"):
-        if finding[key] and (key == "judged" or verbosity > 0):
+    for key in ("judged", "judged_before", "record", "margin"):
+        if finding[key] and (key != "margin" or verbosity > 0):
+            if by_row and key in ("judged_before", "record"):
+                continue  # beside the row
             page.text(finding[key], "  ", "    ")
     if verbosity > 0:
         _details(page, finding)
@@ -209,7 +211,8 @@ def _subjects(page: Page, subjects: dict[str, Any], lang: str, verbosity: int) -
         text = "; ".join([*said[:1], *map(_lower, said[1:])])
         text = f"{one['subject']}: {text}" if text else one["subject"]
         _with_places(page, text, one["places_short"], f"    {one['symbol']} ", "      ")
-        for part in (one["conform"], one["waived"], one["judged"]):
+        for key in ("conform", "waived", "judged", "judged_before", "record"):
+            part = one[key]
             if part:
                 page.text(part, "      ")
     left = subjects["left"] if verbosity > 0 else subjects["worse"] - len(listed)

@@ -66,6 +66,7 @@ class Subject:
 
     `bits` are the outcomes left; `ways` the outcomes under each combination of readings. `row` stands
     for `members` that no condition can tell apart; `further` marks the rows that may exist beyond.
+    `answer` is what a person decided about it, `outdated` what one decided about other values.
     """
 
     __slots__ = (
@@ -78,6 +79,7 @@ class Subject:
         "keys",
         "label",
         "members",
+        "outdated",
         "row",
         "support",
         "verdict",
@@ -98,8 +100,9 @@ class Subject:
         self.support = Support()
         self.verdict = Verdict.NOT_APPLICABLE
         self.harmless = False
-        self.answer: Any = None
-        self.waiver: Any = None
+        self.answer: Judgement | None = None
+        self.outdated: Judgement | None = None
+        self.waiver: Waiver | None = None
 
     @property
     def severity(self) -> int:
@@ -353,15 +356,19 @@ class CompiledRule:
             found |= columns_read(node, each["slot"], self.evaluator.derived_columns)
         return frozenset(found)
 
+    def conditions(self) -> list[Node]:
+        """Return the top nodes that make the outcome; what they read of lets is below them."""
+        rule = self.rule
+        nodes = [] if rule["applies"] is None else [rule["applies"]]
+        nodes += [part["condition"] for part in rule["requires"]]
+        nodes += [part["when"] for part in rule["decide"] if part["when"] is not None]
+        return nodes + [part["node"] for part in rule["states"]]
+
     def nodes(self) -> list[Node]:
         """Return the top nodes of the rule."""
         rule = self.rule
         nodes = [let["body"] for let in rule["lets"] if let["body"] is not None]
-        if rule["applies"] is not None:
-            nodes.append(rule["applies"])
-        nodes += [part["condition"] for part in rule["requires"]]
-        nodes += [part["when"] for part in rule["decide"] if part["when"] is not None]
-        nodes += [part["node"] for part in rule["states"]]
+        nodes += self.conditions()
         for note in rule["notes"]:
             if note["when"] is not None:
                 nodes.append(note["when"])

@@ -30,6 +30,7 @@ from checker.verdict.trace import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checker.model.dossier import Judgement
     from checker.plan.from_pack import Program
     from checker.verdict.expressions import Evaluator
     from checker.verdict.missing import Missing
@@ -112,11 +113,15 @@ class Details:
                 for labels, _, way in subject.ways
             ]
         if subject.answer is not None:
-            plain["judged"] = {
-                "by": subject.answer.by,
-                "on": date.fromordinal(subject.answer.on).isoformat(),
-                "reason": subject.answer.reason,
+            plain["judged"] = judged_plain(subject.answer)
+        elif subject.verdict is Verdict.JUDGEMENT and not subject.further:
+            plain["record"] = {
+                "rule": rule.name,
+                "subject": subject.label,
+                "values": self.fingerprint(rule, subject),
             }
+            if subject.outdated is not None:
+                plain["judged_before"] = judged_plain(subject.outdated)
         notes = self.notes(rule, subject)
         if notes:
             plain["notes"] = notes
@@ -241,14 +246,30 @@ class Details:
             found.append(text if truth == YES else translate(may, self.speech.lang))
         return found
 
+    def fingerprint(self, rule: CompiledRule, subject: Subject) -> str:
+        """Return the hash of the values that a person judges, and of what is asked about them."""
+        from checker.verdict.judged import fingerprint  # most checks do without
+
+        ctx, _ = self.telling(subject)
+        asked = self.questions(rule, rule.frame_in(ctx, subject), subject)
+        return fingerprint(rule, subject, asked)
+
     def question(self, rule: CompiledRule, frame: Frame, subject: Subject) -> str | None:
         """Return what a person must answer."""
-        pack, speech = rule.pack["name"], self.speech
-        questions: dict[str, None] = {}
+        first, *others = self.questions(rule, frame, subject).values() or [""]
+        for other in others:
+            first = self.speech(said("{question} {next}", question=first, next=other))
+        return first or None
+
+    def questions(self, rule: CompiledRule, frame: Frame, subject: Subject) -> dict[str, str]:
+        """Return each question that a person must answer: as the pack asks it → as it is said here."""
+        speech = self.speech
+        questions: dict[str, str] = {}
 
         def ask(part: dict[str, Any]) -> None:
-            if part["ask"] is not None:
-                questions[self.texts.ask(pack, rule.rule["id"], part["ask"])] = None
+            text = part["ask"]
+            if text is not None:
+                questions[text] = self.texts.ask(rule.pack["name"], rule.rule["id"], text)
 
         for test, part in rule.requires:
             if part["ask"] is not None and test(frame) != YES:
@@ -265,13 +286,11 @@ class Details:
             for labels, _, _ in subject.ways:
                 if labels:
                     for name in rule.rule["reads"]["readings"]:
-                        questions[speech(self.program.readings[name]["question"])] = None
+                        text = self.program.readings[name]["question"]
+                        questions[text] = speech(text)
                     break
-        questions.update(dict.fromkeys(map(speech, subject.support.questions)))
-        first, *others = questions or [""]
-        for other in others:
-            first = speech(said("{question} {next}", question=first, next=other))
-        return first or None
+        questions.update((text, speech(text)) for text in subject.support.questions)
+        return questions
 
     def trace(
         self, rule: CompiledRule, frame: Frame, nodes: Sequence[Node]
@@ -306,6 +325,15 @@ class Details:
 
                 found.append(place(origin, subject.label or "", ""))
         return found, more
+
+
+def judged_plain(judgement: Judgement) -> dict[str, Any]:
+    """Return a recorded answer as the assessment holds it."""
+    return {
+        "by": judgement.by,
+        "on": date.fromordinal(judgement.on).isoformat(),
+        "reason": judgement.reason,
+    }
 
 
 def is_finding(subject: Subject) -> bool:

@@ -227,6 +227,7 @@ class _Run:
             harmless=harmless,
             waived=waived,
             upcoming=upcoming,
+            judged=any(subject.answer is not None for subject in subjects),
             build=lambda derivations: self.result_plain(
                 rule, subjects, folded, verdict, waived, upcoming, derivations
             ),
@@ -235,20 +236,25 @@ class _Run:
     def answer(self, rule: CompiledRule, subject: Subject) -> None:
         """Apply what people decided about a subject: a recorded judgement, or a waiver."""
         key = _subject_key(subject)
-        if subject.verdict is Verdict.JUDGEMENT or subject.bits & JUDGEMENT:
-            for judgement in self.dossier.judgements:
-                if judgement.rule != rule.name or judgement.subject not in (key, subject.label):
-                    continue
-                answer = PASS if judgement.conforms else VIOLATION
-                self.matched.add(id(judgement))
+        # Of rows that nobody has seen nobody can have judged one.
+        asked = subject.verdict is Verdict.JUDGEMENT or subject.bits & JUDGEMENT
+        if asked and not subject.further:
+            about = [
+                judgement
+                for judgement in self.dossier.judgements
+                if judgement.rule == rule.name and judgement.subject in (key, subject.label)
+            ]
+            answer = self.standing(rule, subject, about) if about else None
+            if answer is not None:
+                bits = PASS if answer.conforms else VIOLATION
                 if subject.verdict is Verdict.JUDGEMENT:
-                    subject.answer = judgement
-                    subject.verdict = Verdict.PASS if judgement.conforms else Verdict.VIOLATION
-                    subject.bits = answer
+                    subject.answer = answer
+                    subject.verdict = Verdict.PASS if answer.conforms else Verdict.VIOLATION
+                    subject.bits = bits
                     subject.harmless = False
                 elif subject.verdict is Verdict.MISSING:
                     # A question that is asked only once more is known has its answer already.
-                    subject.bits = subject.bits & ~JUDGEMENT | answer
+                    subject.bits = subject.bits & ~JUDGEMENT | bits
                     subject.harmless = not subject.bits & ~(PASS | NA)
         if not is_finding(subject):
             return
@@ -260,6 +266,63 @@ class _Run:
             ):
                 subject.waiver = waiver
                 self.matched.add(id(waiver))
+
+    def standing(
+        self, rule: CompiledRule, subject: Subject, about: Sequence[Judgement]
+    ) -> Judgement | None:
+        """Return the recorded answer that counts: the latest of those about the values as they are.
+
+        One that was about other values is outdated: the question is open again. Two of one day that
+        contradict each other are no answer.
+        """
+        fitting: list[Judgement] = []
+        outdated: list[Judgement] = []
+        for judgement in about:
+            self.matched.add(id(judgement))
+            same = judgement.values is None or (
+                judgement.values == self.details.fingerprint(rule, subject)
+            )
+            (fitting if same else outdated).append(judgement)
+        for judgement in outdated:
+            self.remarks += (
+                said(
+                    "the judgement about {what} by {by} on {on} was about other values: "
+                    "it does not count",
+                    **_told(judgement),
+                ),
+            )
+        if not fitting:
+            subject.outdated = max(outdated, key=lambda judgement: judgement.on)
+            return None
+        latest = max(judgement.on for judgement in fitting)
+        last = [judgement for judgement in fitting if judgement.on == latest]
+        answer = last[-1]
+        if len({judgement.conforms for judgement in last}) > 1:
+            self.remarks += (
+                said(
+                    "two judgements about {what} of {on} contradict each other: neither counts",
+                    **_told(answer),
+                ),
+            )
+            return None
+        for judgement in fitting:
+            if judgement.conforms is not answer.conforms:
+                self.remarks += (
+                    said(
+                        "the judgement about {what} by {by} on {on} is replaced by a later one",
+                        **_told(judgement),
+                    ),
+                )
+        if answer.values is None:
+            self.remarks += (
+                said(
+                    "the judgement about {what} by {by} on {on} does not say which values it was "
+                    "about: it counts whatever they become; `values: {hash}` would hold it to them",
+                    **_told(answer),
+                    hash=self.details.fingerprint(rule, subject),
+                ),
+            )
+        return answer
 
     def result_plain(
         self,
@@ -306,6 +369,8 @@ class _Run:
                 "conform",
                 "notes",
                 "judged",
+                "judged_before",
+                "record",
             ):
                 if key in detail:
                     plain[key] = detail[key]
@@ -448,6 +513,7 @@ class _Run:
         own.label = f"{view.name}[{view.key(member)}]"
         own.bits, own.verdict, own.harmless = subject.bits, subject.verdict, subject.harmless
         own.ways, own.answer, own.waiver = subject.ways, subject.answer, subject.waiver
+        own.outdated = subject.outdated
         own.members = [member]
         own.support = _only_row(subject.support, view.name, subject.members, member)
         return own
@@ -463,7 +529,7 @@ class _Run:
         self.asked = subject
         counts = dict.fromkeys(_VERDICTS, 0)
         not_counted = {"waived": 0, "upcoming": 0, "harmless": 0, "recommendation": 0}
-        open_passes = 0
+        open_passes = judged = 0
         for result, rule in zip(assessment.results, self.packs.rules, strict=True):
             counts[result.verdict.value] += 1
             if result.waived:
@@ -476,6 +542,7 @@ class _Run:
                 not_counted["recommendation"] += 1
             if result.verdict is Verdict.PASS and rule.open_clause:
                 open_passes += 1
+            judged += result.judged
         dossier = self.dossier
         head: dict[str, Any] = {
             "id": dossier.id,
@@ -513,6 +580,8 @@ class _Run:
             "counts": counts,
             "not_counted": not_counted,
             "open_passes": open_passes,
+            "judged": judged,
+            "draft": assessment.is_draft,
             "results": [result.to_plain(derivations=derivations) for result in assessment.results],
             "missing_items": self.missing.items(),
             "options": {"lang": self.lang, "strict": self.strict, "fail_on": self.fail_on},
@@ -664,6 +733,16 @@ class _Run:
         for rule in self.packs.rules:
             found += composition(self.evaluator, rule, self.ctx, self.speech)
         return found
+
+
+def _told(judgement: Judgement) -> dict[str, str]:
+    """Return what identifies a judgement in a sentence."""
+    of = f" [{judgement.subject}]" if judgement.subject else ""
+    return {
+        "what": f"{judgement.rule}{of}",
+        "by": judgement.by,
+        "on": date.fromordinal(judgement.on).isoformat(),
+    }
 
 
 def _could_be(folded: Sequence[Subject], worst: Subject) -> list[str]:
