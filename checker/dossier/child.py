@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from checker.model.limit import LIMITS
+from checker.model.said import said
 
 # Runs in the child: limits first, then the function, then one JSON text on stdout.
 _BOOT = """
@@ -29,7 +30,7 @@ sys.stdout.buffer.flush()
 
 
 class ChildError(Exception):
-    """The child ended without an answer; the text says why in a user's words."""
+    """The child ended without an answer; its only argument says why in a user's words."""
 
 
 def run_limited(module: str, function: str, data: bytes, request: dict[str, Any]) -> Any:
@@ -50,16 +51,23 @@ def run_limited(module: str, function: str, data: bytes, request: dict[str, Any]
     try:
         answer, _ = process.communicate(data, timeout=2 * seconds)
     except subprocess.TimeoutExpired:
-        raise ChildError(f"reading it takes more than {2 * seconds} seconds") from None
+        raise ChildError(
+            said("reading it takes more than {seconds} seconds", seconds=2 * seconds)
+        ) from None
     finally:
         if process.poll() is None:
             process.kill()
             process.communicate()
     if process.returncode != 0:
         if process.returncode < 0:
-            raise ChildError(f"reading it takes more than {seconds} seconds or too much memory")
-        raise ChildError("it is damaged, or no workbook")
+            raise ChildError(
+                said(
+                    "reading it takes more than {seconds} seconds or too much memory",
+                    seconds=seconds,
+                )
+            )
+        raise ChildError(said("it is damaged, or no workbook"))
     try:
         return json.loads(answer)
     except ValueError:
-        raise ChildError("it is damaged, or no workbook") from None
+        raise ChildError(said("it is damaged, or no workbook")) from None

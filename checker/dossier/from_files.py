@@ -27,6 +27,7 @@ from checker.model.dossier import (
     TableData,
 )
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+from checker.model.said import said
 from checker.model.source import Origin, Source
 
 if TYPE_CHECKING:
@@ -205,8 +206,8 @@ class _Reading:
                     key,
                     Mistake(
                         "duplicate-key",
-                        f"{quote(name)} is given twice",
-                        have=f"first in line {self.facts[name].origin.line}",
+                        said("{name} is given twice", name=quote(name)),
+                        have=said("first in line {line}", line=self.facts[name].origin.line),
                     ),
                 )
             else:
@@ -222,7 +223,7 @@ class _Reading:
                     node,
                     Mistake(
                         "value-form",
-                        f"{quote(name)} is a group of facts, not a fact",
+                        said("{name} is a group of facts, not a fact", name=quote(name)),
                         hint=f"{name}: {{{first.removeprefix(name + '.')}: …}}",
                     ),
                 )
@@ -249,7 +250,9 @@ class _Reading:
     def unknown_name(self, mapping: Mapping, key: str, name: str) -> None:
         hint = (lambda: AFTER_COMMA) if key[:1].isdigit() else (lambda: self.nearest_name(name))
         self.reader.note_key(
-            mapping, key, Mistake("name-unknown", f"no pack declares {quote(name)}", hint=hint)
+            mapping,
+            key,
+            Mistake("name-unknown", said("no pack declares {name}", name=quote(name)), hint=hint),
         )
 
     def nearest_name(self, name: str) -> str | None:
@@ -266,22 +269,22 @@ class _Reading:
         return found
 
     def fact(self, name: str, node: Node, declared: Declaration) -> None:
-        said = self.reader.value(node, declared.type)
-        if said is None:
+        stated = self.reader.value(node, declared.type)
+        if stated is None:
             return
-        written = said.written
+        written = stated.written
         self.facts[name] = Fact(
             written.value,
             declared.type,
             self.reader.origin(node),
-            written=said.text,
+            written=stated.text,
             unit=written.unit,
             decimals=written.decimals,
-            source=said.source,
-            locator=said.locator,
-            note=said.note,
-            public=said.public,
-            why=said.why,
+            source=stated.source,
+            locator=stated.locator,
+            note=stated.note,
+            public=stated.public,
+            why=stated.why,
         )
 
     def head_facts(self) -> None:
@@ -302,13 +305,13 @@ class _Reading:
         self, nodes: list[tuple[str, Node]]
     ) -> dict[str, tuple[int | None, int | None] | None]:
         """Read the tables; return what each says about the days that it covers."""
-        said: dict[str, tuple[int | None, int | None] | None] = {}
+        stated: dict[str, tuple[int | None, int | None] | None] = {}
         for name, node in nodes:
             before = len(self.mistakes.found)
-            said[name] = self.table(name, node)
+            stated[name] = self.table(name, node)
             if len(self.mistakes.found) > before:
                 self.suspect.add(name)
-        return said
+        return stated
 
     def table(self, name: str, node: Node) -> tuple[int | None, int | None] | None:
         declaration = self.names.tables[name]
@@ -321,13 +324,13 @@ class _Reading:
                 node,
                 Mistake(
                     "table-form",
-                    f"{quote(name)} is a table",
+                    said("{name} is a table", name=quote(name)),
                     want="a mapping with `rows` or `files`, and `complete`",
                     hint=hint,
                 ),
             )
             return None
-        reader.keys(node, _TABLE_KEYS, "a table")
+        reader.keys(node, _TABLE_KEYS, said("a table"))
         complete, source, days = self.completeness(node.get("complete"))
 
         def other_table() -> TableDeclaration | None:
@@ -449,14 +452,18 @@ class _Reading:
                 place,
                 Mistake(
                     "duplicate-row",
-                    f"the row {quote(key)} of {declaration.name} is given twice",
-                    have=f"first at {earlier}",
+                    said(
+                        "the row {key} of {name} is given twice",
+                        key=quote(key),
+                        name=declaration.name,
+                    ),
+                    have=said("first at {earlier}", earlier=earlier),
                     want="a key of its own for each row",
                 ),
                 length=len(key),
             )
 
-    def cover(self, said: dict[str, tuple[int | None, int | None] | None]) -> None:
+    def cover(self, stated: dict[str, tuple[int | None, int | None] | None]) -> None:
         """Say for each table which days its `complete` covers."""
         ranges: list[tuple[int | None, int | None]] = []
         period = self.facts.get("period")
@@ -468,7 +475,7 @@ class _Reading:
             ranges += [(_late(start), _early(end)) for start, end in pairs]
         usual = tuple(dict.fromkeys(ranges)) or None
         for name, table in self.tables.items():
-            days = said.get(name)
+            days = stated.get(name)
             if days is None:
                 table.coverage = usual
                 continue

@@ -21,6 +21,7 @@ from checker.dossier.scalar import (
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import Column
 from checker.model.limit import LIMITS
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,14 +118,19 @@ def _note_odd(
                 case "error":
                     if normal(text) in spec.values.get(name, {}):
                         continue
-                    mistake = Mistake("cell-error", f"the formula gives {quote(text)}")
+                    mistake = Mistake(
+                        "cell-error", said("the formula gives {text}", text=quote(text))
+                    )
                     grid.data[index][row] = ""
                 case _:
                     if datatype.kind not in (Kind.TEXT, Kind.REFERENCE):
                         continue
                     mistake = Mistake(
                         "digits-lost",
-                        f"{quote(text)} is a number of more than 15 digits: Excel has lost some",
+                        said(
+                            "{text} is a number of more than 15 digits: Excel has lost some",
+                            text=quote(text),
+                        ),
                         hint="format the column as text and enter the numbers anew",
                     )
             reader.mistakes.add(grid.origin_of(row, index), mistake)
@@ -149,7 +155,7 @@ def _assign(
                     grid.origin_of(-1, index),
                     Mistake(
                         "header-form",
-                        f"column {index + 1} has values but no name in the header",
+                        said("column {n} has values but no name in the header", n=index + 1),
                         hint="say which row is the header: `header: 3`",
                     ),
                 )
@@ -158,7 +164,7 @@ def _assign(
         if name in at or again != name:
             reader.mistakes.add(
                 grid.origin_of(-1, index),
-                Mistake("header-form", f"the header names {quote(name)} twice"),
+                Mistake("header-form", said("the header names {name} twice", name=quote(name))),
                 length=len(raw),
             )
             continue
@@ -178,7 +184,7 @@ def _assign(
                 place,
                 Mistake(
                     "header-form",
-                    f"{quote(spec.file)} has no column {quote(name)}",
+                    said("{file} has no column {name}", file=quote(spec.file), name=quote(name)),
                     hint=partial(nearest, name, at),
                 ),
             )
@@ -191,7 +197,10 @@ def _assign(
                 grid.origin_of(-1, index),
                 Mistake(
                     "header-form",
-                    f"the file has a column {quote(name)}, and another one is read as {quote(name)}",
+                    said(
+                        "the file has a column {name}, and another one is read as {name}",
+                        name=quote(name),
+                    ),
                     hint=f"ignore: [{name}]",
                 ),
                 length=len(name),
@@ -201,9 +210,12 @@ def _assign(
         if isinstance(found, Mistake):
             if found.code == "column-unknown":
                 found.hint = (
-                    f"{found.hint}; else `ignore: [{name[:40]}]`"
+                    said("{hint}; else `ignore: [{name}]`", hint=found.hint, name=name[:40])
                     if found.hint
-                    else f"say what it is (`columns: {{OURS: {name[:40]}}}`) or `ignore: [{name[:40]}]`"
+                    else said(
+                        "say what it is (`columns: {OURS: {name}}`) or `ignore: [{name}]`",
+                        name=name[:40],
+                    )
                 )
             reader.mistakes.add(grid.origin_of(-1, index), found, length=len(name))
         elif found is not None:
@@ -214,8 +226,11 @@ def _assign(
 def _not_there(given: Given, at: dict[str, int], spec: Spec) -> Mistake:
     return Mistake(
         "header-form",
-        f"{quote(spec.file)} has no column {quote(given.theirs)}",
-        have="its columns: " + ", ".join(list(at)[:8])[:120] + (" …" if len(at) > 8 else ""),
+        said("{file} has no column {name}", file=quote(spec.file), name=quote(given.theirs)),
+        have=said(
+            "its columns: {names}",
+            names=", ".join(list(at)[:8])[:120] + (" …" if len(at) > 8 else ""),
+        ),
         hint=partial(nearest, given.theirs, at),
     )
 
@@ -227,11 +242,19 @@ def _for_files(mistake: Mistake, name: str, datatype: Datatype, form: Form, text
         case "decimal-comma":
             hint = 'say how the file writes numbers: `decimal: ","` or `thousands: ","`'
         case "unit-missing":
-            hint = f"say the unit of the column: `columns: {{{name}: {{from: …, unit: {datatype.unit}}}}}`"
+            hint = said(
+                "say the unit of the column: `columns: {{name}: {from: …, unit: {unit}}}`",
+                name=name,
+                unit=datatype.unit,
+            )
         case "not-a-date" if form.dates is None and hint is not None:
-            hint = f"{hint}; in the whole file: `dates: YYYY/M/D` or as they are written"
+            hint = said(
+                "{hint}; in the whole file: `dates: YYYY/M/D` or as they are written", hint=hint
+            )
         case "option-unknown" | "not-yes-or-no" if hint is None:
-            hint = f"say what it means: `values: {{{name}: {{{text[:40]}: …}}}}`"
+            hint = said(
+                "say what it means: `values: {{name}: {{text}: …}}`", name=name, text=text[:40]
+            )
         case _:
             return mistake
     return Mistake(mistake.code, mistake.message, have=mistake.have, want=mistake.want, hint=hint)
@@ -257,7 +280,8 @@ def _constants(
             of.note(
                 node,
                 Mistake(
-                    "file-entry", f"the file has a column {quote(name)}: it is not set as well"
+                    "file-entry",
+                    said("the file has a column {name}: it is not set as well", name=quote(name)),
                 ),
             )
             continue
@@ -273,7 +297,9 @@ def _constants(
                 spec.node,
                 Mistake(
                     "file-entry",
-                    f"`values` maps {quote(name)}, which is not read from this file",
+                    said(
+                        "`values` maps {name}, which is not read from this file", name=quote(name)
+                    ),
                     hint=partial(nearest, name, places),
                 ),
             )
@@ -350,9 +376,15 @@ def _note_totals(grid: Grid, texts: list[str], index: int, reader: Reader) -> No
                 grid.origin_of(row, index),
                 Mistake(
                     "row-without-key",
-                    f"row {grid.line_of(row)} is called {quote(text)}: a total row?",
+                    said(
+                        "row {row} is called {text}: a total row?",
+                        row=grid.line_of(row),
+                        text=quote(text),
+                    ),
                     want="a name of its own in each row, and no row that adds up others",
-                    hint=f"`last_row: {grid.line_of(row - 1)}` leaves out what stands below"
+                    hint=said(
+                        "`last_row: {n}` leaves out what stands below", n=grid.line_of(row - 1)
+                    )
                     if row and row >= len(texts) - 3
                     else None,
                 ),
@@ -369,7 +401,11 @@ def _check_keys(
                     grid.origin_of(row, index),
                     Mistake(
                         "limit-exceeded",
-                        f"a row key of {len(text)} characters; at most {LIMITS.ID_CHARS} are allowed",
+                        said(
+                            "a row key of {n} characters; at most {limit} are allowed",
+                            n=len(text),
+                            limit=LIMITS.ID_CHARS,
+                        ),
                     ),
                 )
     if not _TOTAL_WORDS.isdisjoint(texts):
@@ -383,9 +419,15 @@ def _check_keys(
                 grid.origin_of(row, index),
                 Mistake(
                     "row-without-key",
-                    f"row {line} has no {quote(grid.names[index].strip())}: a total row?",
-                    want=f"its own `{name}` in each row",
-                    hint=f"`last_row: {grid.line_of(row - 1)}` leaves out what stands below"
+                    said(
+                        "row {line} has no {name}: a total row?",
+                        line=line,
+                        name=quote(grid.names[index].strip()),
+                    ),
+                    want=said("its own `{name}` in each row", name=name),
+                    hint=said(
+                        "`last_row: {n}` leaves out what stands below", n=grid.line_of(row - 1)
+                    )
                     if row and row >= len(texts) - 3
                     else None,
                 ),

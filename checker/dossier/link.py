@@ -11,6 +11,7 @@ from checker.dossier.place import RefusedError, hash_mistake
 from checker.model.datatype import Kind
 from checker.model.dossier import Fact, InputFile, TableData
 from checker.model.limit import LIMITS
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from checker.dossier.raw import Files
@@ -47,7 +48,7 @@ class Links:
                     origin,
                     Mistake(
                         "source-unknown",
-                        f"there is no row {quote(name)} in `evidence`",
+                        said("there is no row {name} in `evidence`", name=quote(name)),
                         want="the id of a row of `evidence`, then where in it",
                         hint=partial(self.nearest_row, name, ids),
                     ),
@@ -71,15 +72,19 @@ class Links:
                 continue
             count += 1
             if count > LIMITS.EVIDENCE_FILES:
-                what = f"more than {LIMITS.EVIDENCE_FILES} files of evidence, which is the limit"
+                what = said(
+                    "more than {limit} files of evidence, which is the limit",
+                    limit=LIMITS.EVIDENCE_FILES,
+                )
                 self.mistakes.add(evidence.origin_of(row, "file"), Mistake("limit-exceeded", what))
                 return
             pinned = hashes.cells[row] if hashes is not None else None
             try:
                 total += files.size(name, LIMITS.EVIDENCE_BYTES)
                 if total > LIMITS.EVIDENCE_BYTES:
-                    what = (
-                        f"more than {LIMITS.EVIDENCE_BYTES} bytes of evidence, which is the limit"
+                    what = said(
+                        "more than {limit} bytes of evidence, which is the limit",
+                        limit=LIMITS.EVIDENCE_BYTES,
                     )
                     raise RefusedError(Mistake("limit-exceeded", what))
                 if not isinstance(pinned, str):
@@ -132,7 +137,11 @@ class Links:
         """Return the mistake of a reference to a row that is not there."""
         return Mistake(
             "reference-dangling",
-            f"there is no row {quote(key)} in {quote(table or '')}, which is complete",
-            want=f"the key of a row of {table}",
+            said(
+                "there is no row {key} in {table}, which is complete",
+                key=quote(key),
+                table=quote(table or ""),
+            ),
+            want=said("the key of a row of {table}", table=table),
             hint=partial(self.nearest_row, key, rows),
         )

@@ -13,6 +13,7 @@ from checker.dossier.value import Reader
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import InputFile
 from checker.model.limit import LIMITS
+from checker.model.said import joined, said
 from checker.model.unit import find_unit
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def read_spec(
     if not isinstance(node, Mapping):
         reader.note(node, Mistake("file-entry", "an entry of `files` names a file"))
         return None
-    reader.keys(node, _OWN + _SHARED, "a file entry")
+    reader.keys(node, _OWN + _SHARED, said("a file entry"))
     named = node.get("file")
     name = reader.text(named)
     if name is None or named is None:
@@ -196,7 +197,7 @@ def _add_mapping(
     inner = Reader(name, reader.mistakes)
     inner.cited = reader.cited
     if isinstance(root, Mapping):
-        inner.keys(root, _SHARED, "a mapping file")
+        inner.keys(root, _SHARED, said("a mapping file"))
         parts.add(root, inner)
     elif root is not None:
         inner.note(root, Mistake("file-entry", "a mapping file is a mapping of names"))
@@ -211,7 +212,9 @@ def _row(parts: _Parts, key: str) -> int | None:
         return None
     row = int(value)
     if not 1 <= row <= 100_000_000:
-        reader.note(node, Mistake("file-entry", f"`{key}` is a row number, counted from 1"))
+        reader.note(
+            node, Mistake("file-entry", said("`{key}` is a row number, counted from 1", key=key))
+        )
         return None
     return row
 
@@ -238,29 +241,29 @@ _ENCODINGS = {
 
 
 def _read_encoding(parts: _Parts, spec: Spec) -> None:
-    said = parts.text("encoding")
-    if said is not None:
-        text, node, reader = said
+    stated = parts.text("encoding")
+    if stated is not None:
+        text, node, reader = stated
         spec.encoding = _ENCODINGS.get(text.lower())
         if spec.encoding is None:
             reader.note(
                 node,
                 Mistake(
                     "file-entry",
-                    f"{quote(text)} is not an encoding that is known",
-                    want=", ".join(dict.fromkeys(_ENCODINGS.values())),
+                    said("{text} is not an encoding that is known", text=quote(text)),
+                    want=joined(dict.fromkeys(_ENCODINGS.values())),
                 ),
             )
-    said = parts.text("separator")
-    if said is not None:
-        text, node, reader = said
+    stated = parts.text("separator")
+    if stated is not None:
+        text, node, reader = stated
         spec.separator = _SEPARATORS.get(text)
         if spec.separator is None:
             reader.note(
                 node,
                 Mistake(
                     "file-entry",
-                    f"{quote(text)} is not a separator that is known",
+                    said("{text} is not a separator that is known", text=quote(text)),
                     want="comma, semicolon, tab or pipe",
                 ),
             )
@@ -276,7 +279,7 @@ def _read_form(parts: _Parts, spec: Spec) -> None:
                 node,
                 Mistake(
                     "file-entry",
-                    f"{quote(text)} does not say how dates are written",
+                    said("{text} does not say how dates are written", text=quote(text)),
                     want="YYYY, M or MM and D or DD with what stands between, as in YYYY/M/D",
                 ),
             )
@@ -285,17 +288,19 @@ def _read_form(parts: _Parts, spec: Spec) -> None:
             spelling = text
     marks = {"thousands": "", "decimal": "."}
     for key, allowed in (("thousands", ",.'’ _"), ("decimal", ".,")):
-        said = parts.text(key)
-        if said is None:
+        stated = parts.text(key)
+        if stated is None:
             continue
-        text, node, reader = said
+        text, node, reader = stated
         if len(text) != 1 or text not in allowed:
             reader.note(
                 node,
                 Mistake(
                     "file-entry",
-                    f"{quote(text)} cannot be the `{key}` mark",
-                    want="one of " + " ".join(f'"{mark}"' for mark in allowed),
+                    said("{text} cannot be the `{key}` mark", text=quote(text), key=key),
+                    want=said(
+                        "one of {options}", options=" ".join(f'"{mark}"' for mark in allowed)
+                    ),
                 ),
             )
             spec.unread += (Kind.QUANTITY, Kind.WHOLE)
@@ -334,12 +339,12 @@ def _read_columns(parts: _Parts, spec: Spec, columns: Columns) -> None:
         unit: Unit | None = None
         theirs: str | None
         if isinstance(inner, Mapping):
-            reader.keys(inner, ("from", "unit"), "a column entry")
+            reader.keys(inner, ("from", "unit"), said("a column entry"))
             theirs = reader.text(inner.get("from")) or name
-            said = reader.text(inner.get("unit"))
+            stated = reader.text(inner.get("unit"))
             at = inner.get("unit")
-            if said is not None and at is not None and datatype is not None:
-                found = find_written_unit(said, datatype)
+            if stated is not None and at is not None and datatype is not None:
+                found = find_written_unit(stated, datatype)
                 # With a wrong unit the cells are still looked at, as if it were the usual one.
                 unit = find_unit(datatype.unit)
                 if isinstance(found, Mistake):
@@ -349,7 +354,11 @@ def _read_columns(parts: _Parts, spec: Spec, columns: Columns) -> None:
                         at,
                         Mistake(
                             "wrong-dimension",
-                            f"{quote(said)} is not a unit of the column {quote(name)}",
+                            said(
+                                "{text} is not a unit of the column {name}",
+                                text=quote(stated),
+                                name=quote(name),
+                            ),
                             want=datatype.describe(),
                         ),
                     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.model.limit import LIMITS
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from checker.model.source import Origin, Source
@@ -122,7 +123,12 @@ class Mistakes:
             diagnostics.append(
                 Diagnostic(
                     "more-errors",
-                    f"{total} mistakes in all: {len(shown)} are shown, {total - len(shown)} are not",
+                    said(
+                        "{total} mistakes in all: {n} are shown, {left} are not",
+                        total=total,
+                        n=len(shown),
+                        left=total - len(shown),
+                    ),
                 )
             )
         return InputError(diagnostics)

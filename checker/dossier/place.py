@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.dossier.mistake import Mistake, quote
 from checker.model.limit import show_size
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as AbstractMapping
@@ -39,21 +40,21 @@ def plain_parts(rel: str) -> list[str]:
     parts = rel.split("/")
     why = None
     if "://" in rel:
-        why = "is an address, not a file"
+        why = said("is an address, not a file")
     elif rel.startswith(("/", "~")) or re.match(r"[A-Za-z]:", rel):
-        why = "is an absolute path"
+        why = said("is an absolute path")
     elif ".." in parts:
-        why = "leaves the folder of the dossier"
+        why = said("leaves the folder of the dossier")
     elif "\\" in rel:
-        why = "has a backslash"
+        why = said("has a backslash")
     elif "" in parts or "." in parts:
-        why = "has an empty part"
+        why = said("has an empty part")
     elif _bad_character(rel):
-        why = "has a character that file names cannot have everywhere"
+        why = said("has a character that file names cannot have everywhere")
     elif any(_device(part) or part.endswith((" ", ".")) for part in parts):
-        why = "is a name that some systems keep for themselves"
+        why = said("is a name that some systems keep for themselves")
     elif any(len(part.encode("utf-8", "surrogatepass")) > _PART_BYTES for part in parts):
-        why = f"has a part of more than {_PART_BYTES} bytes"
+        why = said("has a part of more than {limit} bytes", limit=_PART_BYTES)
     if why is not None:
         raise RefusedError(
             Mistake(
@@ -97,12 +98,19 @@ def check_regular(fd: int, name: str, cap: int) -> int:
     """
     status = os.fstat(fd)
     if not stat.S_ISREG(status.st_mode):
-        raise RefusedError(Mistake("not-a-file", f"{quote(name)} is not a plain file"))
+        raise RefusedError(
+            Mistake("not-a-file", said("{name} is not a plain file", name=quote(name)))
+        )
     if status.st_size > cap:
         raise RefusedError(
             Mistake(
                 "limit-exceeded",
-                f"{quote(name)} has {status.st_size} bytes; at most {show_size(cap)} are allowed",
+                said(
+                    "{name} has {n} bytes; at most {size} are allowed",
+                    name=quote(name),
+                    n=status.st_size,
+                    size=show_size(cap),
+                ),
             )
         )
     return status.st_size
@@ -111,16 +119,20 @@ def check_regular(fd: int, name: str, cap: int) -> int:
 def why_not(error: OSError, name: str) -> Mistake:
     """Return the mistake behind a file that could not be opened."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return Mistake("file-missing", f"there is no file {quote(name)}")
+        return Mistake("file-missing", said("there is no file {name}", name=quote(name)))
     if error.errno == errno.ELOOP:
         return Mistake(
-            "not-a-file", f"{quote(name)} is a link", hint="put the file itself into the folder"
+            "not-a-file",
+            said("{name} is a link", name=quote(name)),
+            hint="put the file itself into the folder",
         )
     if error.errno == errno.EISDIR:
-        return Mistake("not-a-file", f"{quote(name)} is a folder")
+        return Mistake("not-a-file", said("{name} is a folder", name=quote(name)))
     if error.errno in (errno.EACCES, errno.EPERM):
-        return Mistake("file-unreadable", f"{quote(name)} may not be read")
-    return Mistake("file-unreadable", f"{quote(name)} cannot be read", have=error.strerror)
+        return Mistake("file-unreadable", said("{name} may not be read", name=quote(name)))
+    return Mistake(
+        "file-unreadable", said("{name} cannot be read", name=quote(name)), have=error.strerror
+    )
 
 
 def read_all(fd: int, name: str, cap: int) -> bytes:
@@ -144,7 +156,11 @@ def read_all(fd: int, name: str, cap: int) -> bytes:
         raise RefusedError(
             Mistake(
                 "limit-exceeded",
-                f"{quote(name)} has more than {show_size(cap)}, which is the limit",
+                said(
+                    "{name} has more than {size}, which is the limit",
+                    name=quote(name),
+                    size=show_size(cap),
+                ),
             )
         )
     return b"".join(parts)
@@ -190,7 +206,9 @@ class Folder:
                 left -= len(part)
             if left <= 0:
                 raise RefusedError(
-                    Mistake("limit-exceeded", f"{quote(rel)} grew while it was read")
+                    Mistake(
+                        "limit-exceeded", said("{name} grew while it was read", name=quote(rel))
+                    )
                 )
             return digest.hexdigest()
         except OSError as error:
@@ -211,13 +229,20 @@ class Memory:
         """Return the bytes of a file; raise RefusedError where there is none or it is too large."""
         name = "/".join(plain_parts(rel))
         if name not in self.files:
-            raise RefusedError(Mistake("file-missing", f"there is no file {quote(rel)}"))
+            raise RefusedError(
+                Mistake("file-missing", said("there is no file {name}", name=quote(rel)))
+            )
         data = self.files[name]
         if len(data) > cap:
             raise RefusedError(
                 Mistake(
                     "limit-exceeded",
-                    f"{quote(rel)} has {len(data)} bytes; at most {show_size(cap)} are allowed",
+                    said(
+                        "{name} has {n} bytes; at most {size} are allowed",
+                        name=quote(rel),
+                        n=len(data),
+                        size=show_size(cap),
+                    ),
                 )
             )
         return data
@@ -237,11 +262,13 @@ def hash_mistake(name: str, pinned: str, actual: str) -> Mistake | None:
         return None
     if len(pinned) != 64 or not all(c in "0123456789abcdefABCDEF" for c in pinned):
         return Mistake(
-            "not-a-hash", f"{quote(pinned)} is not a SHA-256", want="64 hexadecimal digits"
+            "not-a-hash",
+            said("{text} is not a SHA-256", text=quote(pinned)),
+            want="64 hexadecimal digits",
         )
     return Mistake(
         "hash-differs",
-        f"{quote(name)} is not the file that was pinned: its SHA-256 differs",
+        said("{name} is not the file that was pinned: its SHA-256 differs", name=quote(name)),
         have=actual,
         want=pinned.lower(),
         hint="restore the file, or pin it anew after looking at what changed",

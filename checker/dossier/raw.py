@@ -13,6 +13,7 @@ from checker.dossier.place import Folder, Memory, RefusedError, check_regular, r
 from checker.dossier.strict_yaml import Mapping, Scalar, Sequence, decode_utf8, parse_text
 from checker.dossier.value import Reader
 from checker.model.limit import LIMITS
+from checker.model.said import said
 from checker.model.source import Origin
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class RawDossier:
                 node or root,
                 Mistake(
                     "head-form",
-                    f"{quote(language)} is not a language",
+                    said("{text} is not a language", text=quote(language)),
                     want="en, zh, ja or another code of that kind",
                 ),
             )
@@ -131,7 +132,9 @@ def open_dossier(path: str | Path) -> RawDossier:
     except OSError as error:
         raise _refused(why_not(error, shown), shown) from None
     except ValueError:  # a NUL in the path
-        raise _refused(Mistake("file-missing", f"there is no file {quote(shown)}"), shown) from None
+        raise _refused(
+            Mistake("file-missing", said("there is no file {name}", name=quote(shown))), shown
+        ) from None
     except RefusedError as refused:
         if refused.mistake.code == "file-missing":
             refused.mistake.hint = "`checker init dossier NAME` writes a start"
@@ -176,7 +179,11 @@ def _open(data: bytes, name: str, files: Files, prefix: str) -> RawDossier:
         mistakes.add(
             Origin(name),
             Mistake(
-                "limit-exceeded", f"more than {LIMITS.DOSSIER_BYTES} bytes, which is the limit"
+                "limit-exceeded",
+                said(
+                    "more than {limit} bytes, which is the limit",
+                    limit=LIMITS.DOSSIER_BYTES,
+                ),
             ),
         )
         raise mistakes.error()
@@ -214,7 +221,7 @@ def _open(data: bytes, name: str, files: Files, prefix: str) -> RawDossier:
             version,
             Mistake(
                 "dossier-version",
-                f"form {quote(given)} of a dossier is not known here",
+                said("form {text} of a dossier is not known here", text=quote(given)),
                 want="dossier: 1",
             ),
         )
@@ -237,7 +244,11 @@ def _read_id(root: Mapping, reader: Reader) -> str:
             node or root,
             Mistake(
                 "limit-exceeded",
-                f"an id of {len(text)} characters; at most {LIMITS.ID_CHARS} are allowed",
+                said(
+                    "an id of {n} characters; at most {limit} are allowed",
+                    n=len(text),
+                    limit=LIMITS.ID_CHARS,
+                ),
             ),
         )
     return text
@@ -260,7 +271,9 @@ def _read_packs(root: Mapping, reader: Reader) -> dict[str, str]:
                     hint = f'packs: {{{bare[1]}: "{bare[2].strip()}"}}'
                 reader.note(item, _wrong_pack(name, hint))
             elif name in packs:
-                reader.note(item, Mistake("duplicate-key", f"{quote(name)} is given twice"))
+                reader.note(
+                    item, Mistake("duplicate-key", said("{name} is given twice", name=quote(name)))
+                )
             else:
                 packs[name] = ""
         return packs
@@ -275,7 +288,7 @@ def _read_packs(root: Mapping, reader: Reader) -> dict[str, str]:
         range_ = reader.text(inner) or ""
         if range_ and not _match_range(range_):
             hint = (
-                f'"~={range_.lstrip("v")}" or "=={range_.lstrip("v")}"'
+                said('"~={version}" or "=={version}"', version=range_.lstrip("v"))
                 if _match_version(range_)
                 else None
             )
@@ -283,7 +296,7 @@ def _read_packs(root: Mapping, reader: Reader) -> dict[str, str]:
                 inner,
                 Mistake(
                     "pack-range",
-                    f"{quote(range_)} is not a range of versions",
+                    said("{text} is not a range of versions", text=quote(range_)),
                     want='a range such as "~=1.0", or nothing for any version',
                     hint=hint,
                 ),
@@ -296,7 +309,7 @@ def _read_packs(root: Mapping, reader: Reader) -> dict[str, str]:
 def _wrong_pack(name: str, hint: str | None) -> Mistake:
     return Mistake(
         "head-form",
-        f"{quote(name)} is not the name of a pack",
+        said("{name} is not the name of a pack", name=quote(name)),
         want="letters, digits, `.`, `_` and `-`",
         hint=hint,
     )

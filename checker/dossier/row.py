@@ -13,6 +13,7 @@ from checker.dossier.strict_yaml import Mapping, Node, Scalar
 from checker.dossier.strict_yaml import Sequence as Items
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import CellNote, Column
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +102,7 @@ class Columns:
                 return declared.type
             return Mistake(
                 "derived-column",
-                f"{quote(name)} is computed: it cannot be given",
+                said("{name} is computed: it cannot be given", name=quote(name)),
                 hint="delete it; the pack computes it from the other columns",
             )
         if name in self.declaration.key:
@@ -115,7 +116,11 @@ class Columns:
             names += list(other.columns)
         return Mistake(
             "column-unknown",
-            f"no pack declares a column {quote(name)} in {self.declaration.name}",
+            said(
+                "no pack declares a column {name} in {table}",
+                name=quote(name),
+                table=self.declaration.name,
+            ),
             hint=AFTER_COMMA if name[:1].isdigit() else partial(nearest, name, names),
         )
 
@@ -217,18 +222,18 @@ def _with_odd(
     halves: bool,
 ) -> Column:
     """Put in the cells that say more than a plain value."""
-    said: dict[int, Said] = {}
+    stated: dict[int, Said] = {}
     for at, node in odd.items():
         found = reader.value(node, datatype)
         if found is None:
             continue
-        said[at] = found
+        stated[at] = found
         if found.source or found.note or found.why or not found.public:
             notes[at, name] = CellNote(
                 found.source, found.locator, found.note, found.why, public=found.public
             )
     if datatype.kind not in (Kind.QUANTITY, Kind.WHOLE):
-        for at, found in said.items():
+        for at, found in stated.items():
             column.cells[at] = found.written.value
         column.plain = all(map(is_plain, column.cells))
         return column
@@ -237,8 +242,8 @@ def _with_odd(
 
     written: list[Written | None] = []
     for at, text in enumerate(texts):
-        if at in said:
-            written.append(said[at].written)
+        if at in stated:
+            written.append(stated[at].written)
         else:
             plain = read_scalar(text, datatype)
             written.append(plain if isinstance(plain, Written) else None)
@@ -257,7 +262,10 @@ def _keys(
         for name in key:
             node: Any = row.get(name)
             if node is not None and not isinstance(node, Scalar):
-                reader.note(node, Mistake("row-key", f"the key {quote(name)} is a single value"))
+                reader.note(
+                    node,
+                    Mistake("row-key", said("the key {name} is a single value", name=quote(name))),
+                )
                 continue
             text = "" if node is None else node.text.strip()
             if text in ("", "~", "null") and not (node is not None and node.quoted and text):
@@ -265,8 +273,8 @@ def _keys(
                     row,
                     Mistake(
                         "row-without-key",
-                        f"a row without {quote(name)}: a total row?",
-                        want=f"its own `{name}` in each row",
+                        said("a row without {name}: a total row?", name=quote(name)),
+                        want=said("its own `{name}` in each row", name=name),
                     ),
                 )
                 continue

@@ -17,6 +17,7 @@ from checker.dossier.mistake import Mistake, quote
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, Partial, Period, Stated
 from checker.model.limit import LIMITS
+from checker.model.said import joined, said
 from checker.model.unit import AMBIGUOUS, NUMBER, SHARE, Unit, describe, find_unit, unit_names
 
 UNKNOWN_WORDS = frozenset(("", "~", "null"))
@@ -133,9 +134,12 @@ def read_scalar(
     if text == "none" and text not in datatype.options:
         if datatype.may_be_none:
             return _NONE
-        hint = "leave it blank where it is unknown"
+        hint = said("leave it blank where it is unknown")
         if kind is Kind.TEXT:
-            hint += '; write "none" in quotes where that is the text itself'
+            hint = said(
+                'leave it blank where it is unknown; write "none" in quotes where that is the text '
+                "itself"
+            )
         return Mistake(
             "none-not-allowed",
             "`none` is not allowed here",
@@ -149,29 +153,37 @@ def want(datatype: Datatype) -> str:
     """Return what a type wants to see written, short."""
     match datatype.kind:
         case Kind.QUANTITY if datatype.dimension == NUMBER:
-            return "a number such as `1.25`"
+            return said("a number such as `1.25`")
         case Kind.QUANTITY:
-            return f"{describe(datatype.dimension)}, as in `{'30' if datatype.unit == '%' else '24.31'} {datatype.unit}`"
+            return said(
+                "{type}, as in `{n} {unit}`",
+                type=describe(datatype.dimension),
+                n="30" if datatype.unit == "%" else "24.31",
+                unit=datatype.unit,
+            )
         case Kind.WHOLE:
-            return "a whole number such as `12`"
+            return said("a whole number such as `12`")
         case Kind.DATE:
-            return "a date YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)"
+            return said("a date YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)")
         case Kind.PERIOD:
-            return "a period: YYYY, YYYY-MM, or start and end"
+            return said("a period: YYYY, YYYY-MM, or start and end")
         case Kind.DURATION:
-            return "a duration such as `3 months` or `30 days`"
+            return said("a duration such as `3 months` or `30 days`")
         case Kind.YESNO:
-            return "yes or no"
+            return said("yes or no")
         case Kind.CHOICE:
-            return "one of " + _some(datatype.options)
+            return said("one of {options}", options=_some(datatype.options))
         case Kind.LIST:
-            return "a list of " + _some(datatype.options)
+            return said("a list of {options}", options=_some(datatype.options))
         case _:
             return datatype.describe()
 
 
 def _some(options: tuple[str, ...]) -> str:
-    return ", ".join(options[:12]) + (f" and {len(options) - 12} more" if len(options) > 12 else "")
+    shown = joined(options[:12])
+    if len(options) <= 12:
+        return shown
+    return said("{options} and {n} more", options=shown, n=len(options) - 12)
 
 
 # --- texts -----------------------------------------------------------------------------------
@@ -201,7 +213,8 @@ def _text(text: str, datatype: Datatype | None = None, form: Form = PLAIN) -> Wr
 
 def _too_long(text: str, limit: int) -> Mistake:
     return Mistake(
-        "limit-exceeded", f"a text of {len(text)} characters; at most {limit} are allowed"
+        "limit-exceeded",
+        said("a text of {n} characters; at most {limit} are allowed", n=len(text), limit=limit),
     )
 
 
@@ -210,7 +223,11 @@ def read_key(text: str) -> str | Mistake:
     if len(text) > LIMITS.ID_CHARS:
         return Mistake(
             "limit-exceeded",
-            f"a row key of {len(text)} characters; at most {LIMITS.ID_CHARS} are allowed",
+            said(
+                "a row key of {n} characters; at most {limit} are allowed",
+                n=len(text),
+                limit=LIMITS.ID_CHARS,
+            ),
         )
     return normal(text)
 
@@ -228,7 +245,10 @@ def _yes_no(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     word = text.casefold()
     hint = word if word in YES_NO else meant.get(word)
     return Mistake(
-        "not-yes-or-no", f"{quote(text)} is neither yes nor no", want="yes or no", hint=hint
+        "not-yes-or-no",
+        said("{text} is neither yes nor no", text=quote(text)),
+        want=said("yes or no"),
+        hint=hint,
     )
 
 
@@ -239,8 +259,8 @@ def option_mistake(text: str, options: tuple[str, ...]) -> Mistake:
     """Return the mistake of an option that does not exist."""
     return Mistake(
         "option-unknown",
-        f"{quote(text)} is not one of the options",
-        want="one of " + _some(options),
+        said("{text} is not one of the options", text=quote(text)),
+        want=said("one of {options}", options=_some(options)),
         hint=partial(nearest, text, options),
     )
 
@@ -280,22 +300,28 @@ _match_below = re.compile(
 def _number_mistake(text: str, datatype: Datatype) -> Mistake:
     wanted = want(datatype)
     if len(text) > 200:
-        return Mistake("not-a-number", f"{quote(text)} is not a number", want=wanted)
+        return Mistake(
+            "not-a-number", said("{text} is not a number", text=quote(text)), want=wanted
+        )
     if _match_comma(text):
         plain = text.replace(",", "")
         if text.count(",") == 1 and "." not in text:
             point = text.replace(",", ".")
             after = re.search(r",([0-9]+)", text)
             if after is not None and len(after.group(1)) == 3:
-                hint = f"{quote(point)} or {quote(plain)}, whichever is meant"
+                hint = said(
+                    "{point} or {plain}, whichever is meant", point=quote(point), plain=quote(plain)
+                )
             else:
                 hint = point[:60]
         else:
             hint = plain[:60]
         return Mistake(
             "decimal-comma",
-            f"{quote(text)} has a comma: the decimal sign is a point, and digits are grouped by "
-            "spaces",
+            said(
+                "{text} has a comma: the decimal sign is a point, and digits are grouped by spaces",
+                text=quote(text),
+            ),
             want=wanted,
             hint=hint,
         )
@@ -310,14 +336,18 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
         ):
             return Mistake(
                 "limit-exceeded",
-                f"{quote(text)} is too long: a number has at most {LIMITS.NUMBER_DIGITS} digits and "
-                f"{LIMITS.NUMBER_DECIMALS} decimals",
+                said(
+                    "{text} is too long: a number has at most {digits} digits and {decimals} decimals",
+                    text=quote(text),
+                    digits=LIMITS.NUMBER_DIGITS,
+                    decimals=LIMITS.NUMBER_DECIMALS,
+                ),
                 want=wanted,
             )
     if _find_exponent(text):
         return Mistake(
             "not-a-number",
-            f"{quote(text)} is written with an exponent",
+            said("{text} is written with an exponent", text=quote(text)),
             want=wanted,
             hint="write all digits",
         )
@@ -326,14 +356,18 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
         lower = bound.group(1).casefold() in (">", ">=", "≥", "over", "above", "at least")
         return Mistake(
             "not-a-number",
-            f"{quote(text)} is not one number",
+            said("{text} is not one number", text=quote(text)),
             want=wanted,
-            hint=f"{{{'at_least' if lower else 'at_most'}: {bound.group(2)[:40]}}} where only that is known",
+            hint=said(
+                "{{key}: {n}} where only that is known",
+                key="at_least" if lower else "at_most",
+                n=bound.group(2)[:40],
+            ),
         )
     if text.casefold() in ("n/a", "na", "n.a.", "-", "--", "–", "—", "?", "tbd", "unknown", "nan"):
         return Mistake(
             "not-a-number",
-            f"{quote(text)} is not a number",
+            said("{text} is not a number", text=quote(text)),
             want=wanted,
             hint="leave it blank where it is unknown",
         )
@@ -341,7 +375,9 @@ def _number_mistake(text: str, datatype: Datatype) -> Mistake:
 
     folded = normalize("NFKC", text[:60]).replace("\u2212", "-")
     meant = folded if folded != text[:60] and PLAIN.number.fullmatch(folded) else None
-    return Mistake("not-a-number", f"{quote(text)} is not a number", want=wanted, hint=meant)
+    return Mistake(
+        "not-a-number", said("{text} is not a number", text=quote(text)), want=wanted, hint=meant
+    )
 
 
 _MEANT = {
@@ -400,13 +436,13 @@ def find_written_unit(name: str, datatype: Datatype | None = None) -> Unit | Mis
             if why is not None:
                 return Mistake(
                     "unit-ambiguous",
-                    f"{quote(word)} is not one unit",
+                    said("{word} is not one unit", word=quote(word)),
                     want=None if datatype is None else want(datatype),
                     hint=why,
                 )
     return Mistake(
         "not-a-unit",
-        f"{quote(name)} is not a unit that is known",
+        said("{name} is not a unit that is known", name=quote(name)),
         want=None if datatype is None else want(datatype),
         hint=(lambda: nearest_unit(name)) if len(name) <= _UNIT_CHARS else None,
     )
@@ -443,7 +479,7 @@ def _quantity(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
         value = mantissa * unit.factor / 10**decimals
     beyond = out_of_bounds(value, datatype)
     if beyond is not None:
-        return Mistake("out-of-bounds", f"{quote(text)} cannot be", want=beyond)
+        return Mistake("out-of-bounds", said("{text} cannot be", text=quote(text)), want=beyond)
     return Written(value, None if unit is None else unit.name, decimals)
 
 
@@ -452,16 +488,20 @@ def _unit_missing(text: str, datatype: Datatype, mantissa: int, decimals: int) -
         share = Fraction(mantissa, 10**decimals)
         hint = quote(f"{text[:40]} %")
         if 0 < abs(share) <= 1:
-            hint = f"{quote(show_plain(share * 100) + ' %')}, or {hint}, whichever is meant"
+            hint = said(
+                "{n}, or {hint}, whichever is meant",
+                n=quote(show_plain(share * 100) + " %"),
+                hint=hint,
+            )
         return Mistake(
             "unit-missing",
-            f"{quote(text)} is a share without its `%`",
+            said("{text} is a share without its `%`", text=quote(text)),
             want=want(datatype),
             hint=hint,
         )
     return Mistake(
         "unit-missing",
-        f"{quote(text)} has no unit",
+        said("{text} has no unit", text=quote(text)),
         want=want(datatype),
         hint=f"{text[:40]} {datatype.unit}",
     )
@@ -472,14 +512,20 @@ def wrong_dimension(text: str, unit: Unit, datatype: Datatype) -> Mistake:
     hint = None
     pair = (describe(unit.dimension), describe(datatype.dimension))
     if pair == ("a power", "an energy"):
-        hint = f"{unit.name} is a power; what was used or made over a time is in {unit.name}h"
+        hint = said(
+            "{name} is a power; what was used or made over a time is in {name}h", name=unit.name
+        )
     elif pair == ("an energy", "a power"):
-        hint = f"{unit.name} is an energy; a power is in {unit.name.removesuffix('h')}"
+        hint = said(
+            "{name} is an energy; a power is in {power}",
+            name=unit.name,
+            power=unit.name.removesuffix("h"),
+        )
     elif datatype.dimension == NUMBER:
         hint = "leave the unit away"
     return Mistake(
         "wrong-dimension",
-        f"{quote(text)} is {describe(unit.dimension)}",
+        said("{text} is {type}", text=quote(text), type=describe(unit.dimension)),
         have=describe(unit.dimension),
         want=want(datatype),
         hint=hint,
@@ -508,9 +554,12 @@ def out_of_bounds(value: Fraction, datatype: Datatype) -> str | None:
     """Return the bound that a value breaks, in words, or None: nature forbids what lies outside."""
     lower, upper = datatype.lower, datatype.upper
     if lower is not None and (value < lower or (datatype.lower_open and value == lower)):
-        return f"{'above' if datatype.lower_open else 'at least'} {_bound(lower, datatype)}"
+        bound = _bound(lower, datatype)
+        if datatype.lower_open:
+            return said("above {n}", n=bound)
+        return said("at least {n}", n=bound)
     if upper is not None and value > upper:
-        return f"at most {_bound(upper, datatype)}"
+        return said("at most {n}", n=_bound(upper, datatype))
     return None
 
 
@@ -531,7 +580,7 @@ def _whole(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     if rest or after:
         return Mistake(
             "not-a-whole-number",
-            f"{quote(text)} is not a whole number",
+            said("{text} is not a whole number", text=quote(text)),
             want=want(datatype),
             hint=digits if after is not None and not after.strip("0") and not rest else None,
         )
@@ -540,7 +589,7 @@ def _whole(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     value = Fraction(int(digits))
     beyond = out_of_bounds(value, datatype)
     if beyond is not None:
-        return Mistake("out-of-bounds", f"{quote(text)} cannot be", want=beyond)
+        return Mistake("out-of-bounds", said("{text} cannot be", text=quote(text)), want=beyond)
     return Written(value, None, 0)
 
 
@@ -579,9 +628,14 @@ def _no_such_day(text: str, year: int) -> Mistake:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return Mistake(
             "no-such-day",
-            f"{quote(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}",
+            said(
+                "{text} lies outside the years {first_year} to {last_year}",
+                text=quote(text),
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            ),
         )
-    return Mistake("no-such-day", f"{quote(text)} is not in the calendar")
+    return Mistake("no-such-day", said("{text} is not in the calendar", text=quote(text)))
 
 
 def _span(text: str, form: Form) -> tuple[int, int] | Mistake:
@@ -595,7 +649,7 @@ def _span(text: str, form: Form) -> tuple[int, int] | Mistake:
         if not form.sheet:
             return Mistake(
                 "not-a-date",
-                f"{quote(text)} is not a date as the file's `dates` spells them",
+                said("{text} is not a date as the file's `dates` spells them", text=quote(text)),
                 want=form.dates,
             )
     match = _match_day(text)
@@ -634,7 +688,7 @@ def _date_mistake(text: str) -> Mistake:
             hint = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return Mistake(
         "not-a-date",
-        f"{quote(text)} is not a date",
+        said("{text} is not a date", text=quote(text)),
         want="YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)",
         hint=hint,
     )
@@ -661,7 +715,7 @@ def _period(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     if isinstance(span, Mistake):
         return Mistake(
             "not-a-period",
-            f"{quote(text)} is not a period",
+            said("{text} is not a period", text=quote(text)),
             want="YYYY, YYYY-MM, YYYY-MM-DD/YYYY-MM-DD or {start: …, end: …}",
             hint=span.hint if span.code == "no-such-day" else None,
         )
@@ -683,10 +737,14 @@ _match_duration = re.compile(rf"([0-9]{{1,6}})[{SPACES}]*(days?|weeks?|months?|y
 def _duration(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     match = _match_duration(text)
     if match is None:
-        hint = f"{text} months or {text} days, whichever is meant" if text.isdigit() else None
+        hint = (
+            said("{text} months or {text} days, whichever is meant", text=text)
+            if text.isdigit()
+            else None
+        )
         return Mistake(
             "not-a-duration",
-            f"{quote(text)} is not a duration",
+            said("{text} is not a duration", text=quote(text)),
             want="a whole number of days, weeks, months or years, as in `3 months`",
             hint=hint[:80] if hint else None,
         )

@@ -12,7 +12,7 @@ from checker.dossier.strict_yaml import Mapping, Node, Sequence
 from checker.dossier.value import Reader, is_blank
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import Judgement, ReadingChoice, Waiver
-from checker.model.said import said
+from checker.model.said import joined, said
 
 _HASH = re.compile(r"[0-9a-f]{16}").fullmatch
 _ANSWER = Datatype(Kind.CHOICE, options=("conforms", "does_not_conform"))
@@ -36,7 +36,7 @@ def read_readings(node: Node | None, reader: Reader) -> dict[str, ReadingChoice]
                 name,
                 Mistake(
                     "section-form",
-                    f"{quote(name)} does not name the reading of a pack",
+                    said("{name} does not name the reading of a pack", name=quote(name)),
                     want="PACK/READING: option",
                 ),
             )
@@ -44,7 +44,7 @@ def read_readings(node: Node | None, reader: Reader) -> dict[str, ReadingChoice]
         source = note = None
         value: Node | None = inner
         if isinstance(inner, Mapping):
-            reader.keys(inner, ("value", "source", "note"), "a reading")
+            reader.keys(inner, ("value", "source", "note"), said("a reading"))
             source, _ = reader.cite(inner.get("source"))
             note = reader.text(inner.get("note"))
             value = inner.get("value")
@@ -65,7 +65,9 @@ def _entries(
         hint = f"{name}: {{rows: […]}}" if isinstance(node, Sequence) else None
         reader.note(
             node,
-            Mistake("section-form", f"{quote(name)} is a mapping with `rows`", hint=hint),
+            Mistake(
+                "section-form", said("{name} is a mapping with `rows`", name=quote(name)), hint=hint
+            ),
         )
         return []
     reader.keys(node, ("complete", "rows"), f"`{name}`")
@@ -80,7 +82,7 @@ def _entries(
         if not isinstance(item, Mapping):
             reader.note(item, Mistake("section-form", "a row is a mapping"))
             continue
-        reader.keys(item, keys, f"a row of `{name}`")
+        reader.keys(item, keys, said("a row of `{name}`", name=name))
         whole = True
         for key in needed:
             value = item.get(key)
@@ -90,8 +92,8 @@ def _entries(
                     value or item,
                     Mistake(
                         "section-form",
-                        f"a row of {quote(name)} has no {quote(key)}",
-                        want=", ".join(needed),
+                        said("a row of {name} has no {key}", name=quote(name), key=quote(key)),
+                        want=joined(needed),
                     ),
                 )
         if whole:
@@ -167,7 +169,7 @@ def _rule(row: Mapping, reader: Reader) -> str | None:
             row.entries["rule"][1],
             Mistake(
                 "section-form",
-                f"{quote(text)} does not name the rule of a pack",
+                said("{text} does not name the rule of a pack", text=quote(text)),
                 want="PACK/RULE",
             ),
         )

@@ -12,6 +12,7 @@ from checker.dossier.mistake import Mistake, quote
 from checker.dossier.scalar import Form
 from checker.dossier.strict_yaml import find_forbidden, forbidden
 from checker.model.limit import LIMITS, show_size
+from checker.model.said import from_plain, joined, said, to_plain
 from checker.model.source import Origin
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def read_sheet(
             spec.node,
             Mistake(
                 "limit-exceeded",
-                f"a workbook of {len(data)} bytes; at most {show_size(LIMITS.XLSX_BYTES)} are allowed",
+                said(
+                    "a workbook of {n} bytes; at most {size} are allowed",
+                    n=len(data),
+                    size=show_size(LIMITS.XLSX_BYTES),
+                ),
                 hint="save the sheet as CSV",
             ),
         )
@@ -53,13 +58,17 @@ def read_sheet(
     try:
         answer = run_limited("checker.dossier.workbook", "extract", data, request)
     except ChildError as error:
-        answer = {"error": str(error)}
+        answer = {"error": to_plain(error.args[0])}
     if "error" in answer:
         reader.note(
             spec.node,
             Mistake(
                 "sheet-unreadable",
-                f"{quote(spec.file)} cannot be read: {answer['error']}",
+                said(
+                    "{file} cannot be read: {why}",
+                    file=quote(spec.file),
+                    why=from_plain(answer["error"]),
+                ),
                 hint="save the sheet as CSV",
             ),
         )
@@ -67,21 +76,30 @@ def read_sheet(
     if "sheets" in answer:
         _which_sheet(answer["sheets"], spec, reader)
         return None
-    record.dialect = f"sheet {answer['sheet']}"
-    notes.update(dict.fromkeys(f"{spec.file}: {note}" for note in answer["notes"]))
+    record.dialect = said("sheet {name}", name=answer["sheet"])
+    notes.update(
+        dict.fromkeys(
+            said("{file}: {note}", file=spec.file, note=from_plain(note))
+            for note in answer["notes"]
+        )
+    )
     form = spec.form
     spec.form = Form(dates=form.dates, thousands=form.thousands, decimal=form.decimal, sheet=True)
     return _grid(answer, spec, reader, header)
 
 
 def _which_sheet(sheets: list[str], spec: Spec, reader: Reader) -> None:
-    listed = ", ".join(quote(name) for name in sheets[:8])
+    listed = joined(quote(name) for name in sheets[:8])
     if spec.sheet is None:
         reader.note(
             spec.node,
             Mistake(
                 "sheet-missing",
-                f"{quote(spec.file)} has {len(sheets)} sheets: which one is the table?",
+                said(
+                    "{file} has {n} sheets: which one is the table?",
+                    file=quote(spec.file),
+                    n=len(sheets),
+                ),
                 have=listed,
                 hint=f"sheet: {sheets[0][:60]}" if sheets else None,
             ),
@@ -91,7 +109,7 @@ def _which_sheet(sheets: list[str], spec: Spec, reader: Reader) -> None:
         spec.sheet,
         Mistake(
             "sheet-missing",
-            f"{quote(spec.file)} has no sheet {quote(spec.sheet.text)}",
+            said("{file} has no sheet {name}", file=quote(spec.file), name=quote(spec.sheet.text)),
             have=listed,
             hint=partial(nearest, spec.sheet.text.strip(), sheets),
         ),
@@ -110,7 +128,7 @@ def _grid(answer: dict[str, Any], spec: Spec, reader: Reader, header: int) -> Gr
             place(header, 0),
             Mistake(
                 "header-form",
-                f"row {header} has no names of columns",
+                said("row {header} has no names of columns", header=header),
                 hint="say which row is the header: `header: 3`",
             ),
         )

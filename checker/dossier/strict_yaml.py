@@ -14,6 +14,7 @@ from checker.dossier import libyaml
 from checker.dossier.collecting import Paused
 from checker.dossier.mistake import Mistake, Mistakes, quote
 from checker.model.limit import LIMITS
+from checker.model.said import said
 from checker.model.source import Origin, Source
 
 
@@ -120,7 +121,7 @@ def decode_utf8(data: bytes, name: str, mistakes: Mistakes) -> str | None:
             Mistake(
                 "not-utf-8",
                 "the file is not UTF-8",
-                have=f"the byte 0x{data[error.start]:02X}",
+                have=said("the byte 0x{data}", data=f"{data[error.start]:02X}"),
                 hint="save it as UTF-8 in the editor",
             ),
         )
@@ -165,7 +166,10 @@ def forbidden(character: str) -> Mistake:
     """Return the mistake of a character that may not stand in a text."""
     return Mistake(
         "forbidden-character",
-        f"the character {name_of_character(character)} cannot be seen and is refused",
+        said(
+            "the character {character} cannot be seen and is refused",
+            character=name_of_character(character),
+        ),
         hint="delete it",
     )
 
@@ -248,7 +252,11 @@ def _syntax_mistake(error: Any, text: str, name: str) -> tuple[Origin, Mistake]:
     if "nesting depth" in problem:
         # libyaml 0.2.6 looks ahead and stops at a depth of its own, before it tells of the first level.
         return Origin(name, line, column), Mistake(
-            "limit-exceeded", f"brackets or levels are nested more than {LIMITS.YAML_DEPTH} deep"
+            "limit-exceeded",
+            said(
+                "brackets or levels are nested more than {limit} deep",
+                limit=LIMITS.YAML_DEPTH,
+            ),
         )
     shown = source.line(line)
     at = shown[column - 1 : column]
@@ -263,21 +271,23 @@ def _syntax_mistake(error: Any, text: str, name: str) -> tuple[Origin, Mistake]:
     if at in ("@", "`", "%") and "cannot start any token" in problem:
         return Origin(name, line, column), Mistake(
             "yaml-syntax",
-            f"a text cannot start with {at}" if at == "`" else f"a text cannot start with `{at}`",
+            said("a text cannot start with {mark}", mark=at)
+            if at == "`"
+            else said("a text cannot start with `{mark}`", mark=at),
             hint="put it in quotes",
         )
-    for said, message, hint in _PROBLEMS:
-        if said in problem:
+    for stated, message, hint in _PROBLEMS:
+        if stated in problem:
             context = getattr(error, "context_mark", None)
             have = None
             if context is not None and "without its `:`" in message:
                 line, column = context.line + 1, context.column + 1
             elif context is not None and "not closed" in message:
                 # Where it starts is what people look for; the end of the file is no help.
-                have = f"it is still open in line {line}"
+                have = said("it is still open in line {line}", line=line)
                 line, column = context.line + 1, context.column + 1
             elif context is not None and context.line != mark.line:
-                have = f"what is not finished starts in line {context.line + 1}"
+                have = said("what is not finished starts in line {n}", n=context.line + 1)
             return Origin(name, line, column), Mistake("yaml-syntax", message, have=have, hint=hint)
     return Origin(name, line, column), Mistake("yaml-syntax", "this is not YAML", have=problem[:80])
 
@@ -325,7 +335,7 @@ class _Reader:
             self.note(
                 mark,
                 "yaml-anchor",
-                f"the anchor `&{event.anchor[:40]}` is refused",
+                said("the anchor `&{anchor}` is refused", anchor=event.anchor[:40]),
                 hint="write the value where it is needed",
             )
         if event.tag is not None:
@@ -389,7 +399,11 @@ class _Reader:
                         self.note(
                             mark,
                             "limit-exceeded",
-                            f"a name of {len(text)} characters; at most {key_chars} are allowed",
+                            said(
+                                "a name of {n} characters; at most {limit} are allowed",
+                                n=len(text),
+                                limit=key_chars,
+                            ),
                         )
                         key = None
                     elif text == "<<" and not style:
@@ -408,8 +422,8 @@ class _Reader:
                         self.note(
                             mark,
                             "duplicate-key",
-                            f"{quote(text)} is given twice",
-                            have=f"first in line {first.line + 1}",
+                            said("{text} is given twice", text=quote(text)),
+                            have=said("first in line {n}", n=first.line + 1),
                             hint="delete one of them",
                         )
                         key = None
@@ -421,7 +435,11 @@ class _Reader:
                     self.note(
                         mark,
                         "limit-exceeded",
-                        f"a text of {len(text)} characters; at most {text_chars} are allowed",
+                        said(
+                            "a text of {n} characters; at most {limit} are allowed",
+                            n=len(text),
+                            limit=text_chars,
+                        ),
                     )
                     text = ""
                 node = Scalar(text, bool(style), mark)
@@ -442,7 +460,10 @@ class _Reader:
                     self.note(
                         mark,
                         "limit-exceeded",
-                        f"brackets or levels are nested more than {LIMITS.YAML_DEPTH} deep",
+                        said(
+                            "brackets or levels are nested more than {limit} deep",
+                            limit=LIMITS.YAML_DEPTH,
+                        ),
                     )
                     return None
                 if wants_key:
@@ -485,7 +506,7 @@ class _Reader:
                 self.note(
                     mark,
                     "yaml-anchor",
-                    f"the alias `*{event.anchor[:40]}` is refused",
+                    said("the alias `*{anchor}` is refused", anchor=event.anchor[:40]),
                     hint="write the value where it is needed, or put a text with `*` in quotes",
                 )
                 if wants_key:
@@ -508,7 +529,7 @@ class _Reader:
                 self.note(
                     event.start_mark,
                     "limit-exceeded",
-                    f"more than {LIMITS.YAML_VALUES} values in one file",
+                    said("more than {limit} values in one file", limit=LIMITS.YAML_VALUES),
                     hint="put long tables in a CSV file",
                 )
                 return None

@@ -18,6 +18,7 @@ from checker.dossier.scalar import normal
 from checker.dossier.strict_yaml import Node, check_characters
 from checker.model.dossier import InputFile
 from checker.model.limit import LIMITS
+from checker.model.said import said
 from checker.model.source import Origin, Source
 
 if TYPE_CHECKING:
@@ -87,28 +88,32 @@ def _kind(name: str, data: bytes) -> str | Mistake:
     suffix = name.rpartition(".")[2].lower()
     if suffix in ("xlsx", "xlsm"):
         if data[:4] != b"PK\x03\x04":
-            return Mistake("ledger-kind", f"{quote(name)} is not a workbook of Excel")
+            return Mistake(
+                "ledger-kind", said("{name} is not a workbook of Excel", name=quote(name))
+            )
         return "sheet"
     if data[:2] == b"\x1f\x8b" or suffix in ("gz", "bz2", "xz", "zst", "zip", "7z"):
         return Mistake(
-            "ledger-kind", f"{quote(name)} is compressed", hint="unpack it; the plain file is read"
+            "ledger-kind",
+            said("{name} is compressed", name=quote(name)),
+            hint="unpack it; the plain file is read",
         )
     if suffix == "parquet" or data[:4] == b"PAR1":
         return Mistake(
             "ledger-kind",
-            f"{quote(name)} is Parquet, which is not read yet",
+            said("{name} is Parquet, which is not read yet", name=quote(name)),
             hint="write it as CSV",
         )
     if suffix in ("xls", "ods", "numbers", "xlsb"):
         return Mistake(
             "ledger-kind",
-            f"{quote(name)} is a workbook of a kind that is not read",
+            said("{name} is a workbook of a kind that is not read", name=quote(name)),
             hint="save it as .xlsx or as CSV",
         )
     if data[:4] == b"PK\x03\x04":
         return Mistake(
             "ledger-kind",
-            f"{quote(name)} is a workbook or an archive, not text",
+            said("{name} is a workbook or an archive, not text", name=quote(name)),
             hint="give a workbook its ending .xlsx",
         )
     return "text"
@@ -147,12 +152,14 @@ class _Text:
             return None
         header = self.spec.header or 1
         first_line = text[: text.find("\n")] if "\n" in text else text
-        said = None
+        stated = None
         if first_line[:4].lower() == "sep=" and first_line[4:] in _NAMES:
-            said = first_line[4:]  # Excel writes and reads this line; it is no data
+            stated = first_line[4:]  # Excel writes and reads this line; it is no data
             if self.spec.header is None:
                 header = 2
-        separator = self.spec.separator or said or self.find_separator(_line(text, header), header)
+        separator = (
+            self.spec.separator or stated or self.find_separator(_line(text, header), header)
+        )
         if separator is None:
             return None
         self.record.dialect = _NAMES.get(separator, separator)
@@ -175,7 +182,9 @@ class _Text:
                 Mistake(
                     "encoding-unknown",
                     "this looks like UTF-16 without its mark",
-                    hint=f"say `encoding: {_order(data[:4096])}`, or save it as UTF-8",
+                    hint=said(
+                        "say `encoding: {data}`, or save it as UTF-8", data=_order(data[:4096])
+                    ),
                 ),
             )
             return None
@@ -201,8 +210,8 @@ class _Text:
                 len(before) - before.rfind("\n"),
                 Mistake(
                     "encoding-unknown",
-                    f"{quote(spec.file)} is not {encoding}",
-                    have=f"the byte 0x{data[error.start]:02X}",
+                    said("{file} is not {encoding}", file=quote(spec.file), encoding=encoding),
+                    have=said("the byte 0x{data}", data=f"{data[error.start]:02X}"),
                     hint="say `encoding: gb18030` or `encoding: shift_jis` or another one",
                 ),
             )
@@ -230,7 +239,10 @@ class _Text:
             1,
             Mistake(
                 "encoding-unknown",
-                f"{quote(self.spec.file)} is not UTF-8, and what it is cannot be known",
+                said(
+                    "{file} is not UTF-8, and what it is cannot be known",
+                    file=quote(self.spec.file),
+                ),
                 hint="say `encoding: gb18030`, `encoding: shift_jis` or `encoding: windows-1252`",
             ),
         )
@@ -276,7 +288,10 @@ class _Text:
             1,
             Mistake(
                 "limit-exceeded",
-                f"a line of more than {LIMITS.LINE_BYTES} characters, which is the limit",
+                said(
+                    "a line of more than {limit} characters, which is the limit",
+                    limit=LIMITS.LINE_BYTES,
+                ),
             ),
         )
 
@@ -288,7 +303,11 @@ class _Text:
                 1,
                 Mistake(
                     "limit-exceeded",
-                    f"{len(names)} columns; at most {LIMITS.COLUMNS} are allowed",
+                    said(
+                        "{n} columns; at most {limit} are allowed",
+                        n=len(names),
+                        limit=LIMITS.COLUMNS,
+                    ),
                 ),
             )
             return False
@@ -298,7 +317,7 @@ class _Text:
                 1,
                 Mistake(
                     "header-form",
-                    f"row {header} has no names of columns",
+                    said("row {header} has no names of columns", header=header),
                     hint="say which row is the header: `header: 3`",
                 ),
             )
@@ -311,9 +330,9 @@ class _Text:
             1,
             Mistake(
                 "field-count",
-                f"this row has {have} fields, and the header has {want}",
-                have=f"{have} fields",
-                want=f"{want} fields",
+                said("this row has {have} fields, and the header has {want}", have=have, want=want),
+                have=said("{have} fields", have=have),
+                want=said("{want} fields", want=want),
                 hint="a text with the separator in it takes quotes",
             ),
         )
@@ -466,7 +485,7 @@ def _records(text: str, separator: str, header: int, of: _Text) -> Grid | None:
         of.fail(
             max(1, len(records)),
             1,
-            Mistake("header-form", f"the file has no row {header}: its header"),
+            Mistake("header-form", said("the file has no row {header}: its header", header=header)),
         )
         return None
     names, line = records[header - 1], starts[header - 1]
@@ -519,8 +538,8 @@ def _read_records(
         line = reader.line_num + 1
 
 
-def _csv_mistake(said: str, start: int, line: int) -> tuple[int, int, Mistake]:
-    if "unexpected end of data" in said:
+def _csv_mistake(stated: str, start: int, line: int) -> tuple[int, int, Mistake]:
+    if "unexpected end of data" in stated:
         return (
             start,
             1,
@@ -530,13 +549,16 @@ def _csv_mistake(said: str, start: int, line: int) -> tuple[int, int, Mistake]:
                 hint='a quote inside a quoted text is written twice: ""',
             ),
         )
-    if "larger than field limit" in said:
+    if "larger than field limit" in stated:
         return (
             start,
             1,
             Mistake(
                 "limit-exceeded",
-                f"a cell of more than {LIMITS.FIELD_CHARS} characters: perhaps a quote is not closed",
+                said(
+                    "a cell of more than {limit} characters: perhaps a quote is not closed",
+                    limit=LIMITS.FIELD_CHARS,
+                ),
             ),
         )
     return (

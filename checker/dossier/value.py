@@ -20,6 +20,7 @@ from checker.dossier.scalar import (
 from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NOT_APPLICABLE, Partial
+from checker.model.said import joined, said
 from checker.model.source import Origin
 
 _KEYS = ("value", "source", "note", "public", "unknown", "not_applicable", "at_least", "at_most")
@@ -121,8 +122,8 @@ class Reader:
                     key,
                     Mistake(
                         "unknown-key",
-                        f"{quote(key)} is not a part of {of}",
-                        want="one of " + ", ".join(allowed),
+                        said("{key} is not a part of {of}", key=quote(key), of=of),
+                        want=said("one of {options}", options=joined(allowed)),
                         hint=partial(nearest, key, allowed),
                     ),
                 )
@@ -178,40 +179,44 @@ class Reader:
     def _mapping(self, node: Mapping, datatype: Datatype) -> Said | None:
         entries = node.entries
         period = datatype.kind is Kind.PERIOD
-        self.keys(node, (*_KEYS, "start", "end") if period else _KEYS, "a value")
-        said = Said(UNKNOWN)
+        self.keys(node, (*_KEYS, "start", "end") if period else _KEYS, said("a value"))
+        stated = Said(UNKNOWN)
         ways: list[str] = [key for key in ("value", "unknown", "not_applicable") if key in entries]
         if "at_least" in entries or "at_most" in entries:
             ways.append("at_least" if "at_least" in entries else "at_most")
         if period and ("start" in entries or "end" in entries):
             ways.append("start" if "start" in entries else "end")
-        result: Said | None = said
+        result: Said | None = stated
         if len(ways) > 1:
             self.note_key(
                 node,
                 ways[1],
                 Mistake(
                     "value-form",
-                    f"`{ways[0]}` and `{ways[1]}` say two things about one value",
+                    said(
+                        "`{one}` and `{other}` say two things about one value",
+                        one=ways[0],
+                        other=ways[1],
+                    ),
                     hint="keep one of them",
                 ),
             )
             result = None
         elif ways:
-            result = self._way(node, ways[0], said, datatype)
-        said.source, said.locator = self.cite(node.get("source"))
-        said.note = self.text(node.get("note"))
+            result = self._way(node, ways[0], stated, datatype)
+        stated.source, stated.locator = self.cite(node.get("source"))
+        stated.note = self.text(node.get("note"))
         public = self.yes_no(node.get("public"))
-        said.public = True if public is None else public
+        stated.public = True if public is None else public
         return result
 
-    def _way(self, node: Mapping, way: str, said: Said, datatype: Datatype) -> Said | None:
+    def _way(self, node: Mapping, way: str, stated: Said, datatype: Datatype) -> Said | None:
         inner = node.entries[way][1]
         match way:
             case "value":
                 if isinstance(inner, Mapping) and datatype.kind is Kind.PERIOD:
-                    self.keys(inner, ("start", "end"), "a period")
-                    return self._period(inner, said)
+                    self.keys(inner, ("start", "end"), said("a period"))
+                    return self._period(inner, stated)
                 if isinstance(inner, Mapping):
                     self.note(
                         inner,
@@ -221,20 +226,20 @@ class Reader:
                 plain = self.value(inner, datatype)
                 if plain is None:
                     return None
-                said.written, said.text = plain.written, plain.text
+                stated.written, stated.text = plain.written, plain.text
             case "unknown":
-                said.why = self.text(inner)
+                stated.why = self.text(inner)
             case "not_applicable":
-                said.why = self.text(inner)
-                said.written = Written(NOT_APPLICABLE)
-                said.text = "not applicable"
+                stated.why = self.text(inner)
+                stated.written = Written(NOT_APPLICABLE)
+                stated.text = "not applicable"
             case "start" | "end":
-                return self._period(node, said)
+                return self._period(node, stated)
             case _:
-                return self._bounds(node, said, datatype)
-        return said
+                return self._bounds(node, stated, datatype)
+        return stated
 
-    def _period(self, node: Mapping, said: Said) -> Said | None:
+    def _period(self, node: Mapping, stated: Said) -> Said | None:
         before = len(self.mistakes.found)
         ends: list[Any] = []
         texts = []
@@ -248,11 +253,11 @@ class Reader:
         if isinstance(joined, Mistake):
             self.note(node.get("end") or node, joined)
             return None
-        said.written = joined
-        said.text = "/".join(texts)
-        return said
+        stated.written = joined
+        stated.text = "/".join(texts)
+        return stated
 
-    def _bounds(self, node: Mapping, said: Said, datatype: Datatype) -> Said | None:
+    def _bounds(self, node: Mapping, stated: Said, datatype: Datatype) -> Said | None:
         if datatype.kind not in _BOUNDED:
             key = "at_least" if "at_least" in node.entries else "at_most"
             self.note_key(
@@ -294,12 +299,12 @@ class Reader:
                 Mistake("bounds-reversed", "`at_most` lies below `at_least`"),
             )
             return None
-        said.text = ", ".join(texts)
+        stated.text = ", ".join(texts)
         if lower is None and upper is None:
-            said.written = UNKNOWN
+            stated.written = UNKNOWN
         else:
-            said.written = Written(lower if lower == upper else Partial(lower, upper), unit)
-        return said
+            stated.written = Written(lower if lower == upper else Partial(lower, upper), unit)
+        return stated
 
 
 def is_blank(node: Node) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from checker.model.limit import LIMITS, show_size
+from checker.model.said import said, to_plain
 
 _quoted_format = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -30,11 +31,15 @@ def extract(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
         has_formulas = _check(data)
         return _read(data, request, has_formulas=has_formulas)
     except _UnfitError as unfit:
-        return {"error": str(unfit)}
+        return {"error": to_plain(unfit.args[0])}
     except MemoryError:
-        return {"error": f"it needs more than {show_size(LIMITS.CHILD_MEMORY)} of memory"}
+        return {
+            "error": to_plain(
+                said("it needs more than {size} of memory", size=show_size(LIMITS.CHILD_MEMORY))
+            )
+        }
     except Exception:  # noqa: BLE001 - whatever the library stumbles over: the file is at fault
-        return {"error": "it is damaged, or no workbook"}
+        return {"error": to_plain(said("it is damaged, or no workbook"))}
 
 
 def _check(data: bytes) -> bool:
@@ -44,31 +49,41 @@ def _check(data: bytes) -> bool:
         members = archive.infolist()
         if len(members) > LIMITS.XLSX_MEMBERS:
             raise _UnfitError(
-                f"it has {len(members)} parts; at most {LIMITS.XLSX_MEMBERS} are allowed"
+                said(
+                    "it has {n} parts; at most {limit} are allowed",
+                    n=len(members),
+                    limit=LIMITS.XLSX_MEMBERS,
+                )
             )
         names = [member.filename.casefold() for member in members]
         if len(set(names)) != len(names):
-            raise _UnfitError("a part of it stands there twice")
+            raise _UnfitError(said("a part of it stands there twice"))
         total = sum(member.file_size for member in members)
         if total > LIMITS.XLSX_UNPACKED:
             raise _UnfitError(
-                f"it unpacks to more than {show_size(LIMITS.XLSX_UNPACKED)}, which is the limit"
+                said(
+                    "it unpacks to more than {size}, which is the limit",
+                    size=show_size(LIMITS.XLSX_UNPACKED),
+                )
             )
         for member in members:
             if member.flag_bits & 1:
-                raise _UnfitError("it is protected by a password")
+                raise _UnfitError(said("it is protected by a password"))
             if member.file_size > LIMITS.XLSX_RATIO * max(1, member.compress_size):
                 raise _UnfitError(
-                    f"a part of it unpacks to more than {LIMITS.XLSX_RATIO} times its size"
+                    said(
+                        "a part of it unpacks to more than {limit} times its size",
+                        limit=LIMITS.XLSX_RATIO,
+                    )
                 )
         for member in members:
             if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
                 continue
             content = archive.read(member)
             if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
-                raise _UnfitError("a part of it is not UTF-8")
+                raise _UnfitError(said("a part of it is not UTF-8"))
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise _UnfitError("it declares entities, which no workbook needs")
+                raise _UnfitError(said("it declares entities, which no workbook needs"))
             if "worksheets/" in member.filename and (b"<f>" in content or b"<f " in content):
                 has_formulas = True
     return has_formulas
@@ -96,7 +111,9 @@ def _read(data: bytes, request: dict[str, Any], *, has_formulas: bool) -> dict[s
     for number, row in _rows(book[wanted], first, last):
         cells += len(row)
         if cells > LIMITS.SHEET_CELLS:
-            raise _UnfitError(f"the sheet has more than {LIMITS.SHEET_CELLS} cells")
+            raise _UnfitError(
+                said("the sheet has more than {limit} cells", limit=LIMITS.SHEET_CELLS)
+            )
         texts = []
         for index, cell in enumerate(row):
             value = cell.value
@@ -123,7 +140,7 @@ def _read(data: bytes, request: dict[str, Any], *, has_formulas: bool) -> dict[s
         "sheet": wanted,
         "rows": rows,
         "odd": odd,
-        "notes": _notes(data, book[wanted], is_long=any_long),
+        "notes": [to_plain(note) for note in _notes(data, book[wanted], is_long=any_long)],
     }
 
 
@@ -135,17 +152,22 @@ def _notes(data: bytes, sheet: Any, *, is_long: bool) -> list[str]:
     notes = []
     if is_long:
         notes.append(
-            "numbers with more than 15 significant digits are read at 15, as Excel shows them"
+            said("numbers with more than 15 significant digits are read at 15, as Excel shows them")
         )
     if sheet.sheet_state != "visible":
-        notes.append("the sheet is hidden")
+        notes.append(said("the sheet is hidden"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl has no other way
     hidden, merged = len(_find_hidden(content)), content.count(b"<mergeCell ")
     if hidden:
-        notes.append(f"hidden rows of the sheet: {hidden}; they are read as well")
+        notes.append(said("hidden rows of the sheet: {n}; they are read as well", n=hidden))
     if merged:
-        notes.append(f"merged cells of the sheet: {merged}; only the first of each holds a value")
+        notes.append(
+            said(
+                "merged cells of the sheet: {n}; only the first of each holds a value",
+                n=merged,
+            )
+        )
     return notes
 
 
@@ -154,14 +176,16 @@ def _rows(sheet: Any, first: int, last: int) -> Any:
     sheet.reset_dimensions()  # what the file says of its size is not to be trusted
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > LIMITS.SHEET_ROWS:
-            raise _UnfitError(f"the sheet has more than {LIMITS.SHEET_ROWS} rows")
+            raise _UnfitError(said("the sheet has more than {limit} rows", limit=LIMITS.SHEET_ROWS))
         if number > last:
             return
         if number < first:
             continue
         if len(row) > LIMITS.COLUMNS:
             if any(cell.value is not None for cell in row[LIMITS.COLUMNS :]):
-                raise _UnfitError(f"the sheet has more than {LIMITS.COLUMNS} columns")
+                raise _UnfitError(
+                    said("the sheet has more than {limit} columns", limit=LIMITS.COLUMNS)
+                )
             row = row[: LIMITS.COLUMNS]  # what is cut off is blank
         yield number, row
 

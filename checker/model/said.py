@@ -8,7 +8,7 @@ fills in `values`, each of which can be such a text itself.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +68,21 @@ def joined(parts: Iterable[str], between: str = ", ", last: str | None = None) -
     text = Joined(between.join(texts[:-1]) + ends + texts[-1])
     text.template, text.last, text.parts, text.values = between, ends, texts, {}
     return text
+
+
+def to_plain(text: str) -> Any:
+    """Return a text as JSON can hold it, so that it is still known how it was put together."""
+    if isinstance(text, Said) and not isinstance(text, Joined):
+        values = {name: to_plain(value) for name, value in text.values.items()}
+        return {"said": text.template, "values": values}
+    return str(text)
+
+
+def from_plain(plain: Any) -> str:
+    """Return the text that `to_plain` wrote."""
+    if isinstance(plain, str):
+        return plain
+    return said(plain["said"], **{name: from_plain(one) for name, one in plain["values"].items()})
 
 
 def fill(template: str, values: dict[str, str]) -> str:
