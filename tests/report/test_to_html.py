@@ -216,3 +216,12 @@ def test_nothing_scrolls_sideways_on_a_small_telephone(name: str, tmp_path: Path
 
     assert found is not None
     assert int(found[1]) <= int(found[2]) <= 320
+
+
+def test_a_draft_says_so_on_the_first_screen_and_on_each_printed_page() -> None:
+    draft, final = load("billet"), {**load("billet"), "draft": False}
+
+    assert '<body class="is-draft">' in render(draft)
+    assert '<p class="draft"><b>Draft</b>' in render(draft)
+    assert '@page draft { @top-right { content: "DRAFT"' in render(draft)
+    assert "is-draft" not in render(final).partition("</style>")[2]
