@@ -17,15 +17,22 @@ A file in `cases/` is one case or a list of them:
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from checker.authoring import coverage
+from checker.authoring.expectation import (
+    VERDICTS,
+    YES,
+    Results,
+    differences,
+    expected_of,
+    mistakes_of,
+)
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.diagnostic.nearest import nearest
-from checker.diagnostic.render import one_line, printable
+from checker.diagnostic.render import one_line
 from checker.dossier.from_files import RawDossier, read_dossier
 from checker.dossier.mistake import Mistakes, quote
 from checker.dossier.place import Memory
@@ -39,22 +46,16 @@ from checker.dossier.strict_yaml import (
 from checker.dossier.strict_yaml import Sequence as ListNode
 from checker.model.said import said
 from checker.model.source import Source
-from checker.model.unit import find_unit
 from checker.pack.find import Candidate, Choice, Packs, written_forms
 from checker.pack.folder import shown_name
-from checker.verdict.from_plan import Assessment, evaluate
+from checker.verdict.from_plan import evaluate
 
-VERDICTS = ("violation", "missing", "judgement", "pass", "not_applicable")
+if TYPE_CHECKING:
+    from checker.model.assessment import Assessment
+    from checker.model.dossier import Dossier
+
 AS_OF = "2026-06-30"
 _KEYS = ("case", "note", "dossier", "files", "expect", "overall", "values", "strict")
-# What can be expected of a result, beside its verdict.
-_TEXTS = ("verdict", "would_be", "message", "remedy", "reason", "question", "margin", "upcoming")
-_SETS = ("missing", "could_be", "readings")
-_LISTS = ("conform", "notes")
-_FLAGS = ("harmless",)
-_WANTED = (*_TEXTS, *_SETS, *_LISTS, *_FLAGS, "values", "note")
-_RULE = re.compile(r"(?P<rule>[^\[\]]+)(?:\[(?P<subject>.+)\])?").fullmatch
-_QUANTITY = re.compile(r"([+-]?[0-9]{1,20}(?:\.[0-9]{1,9})?)(?: ?(.*))").fullmatch
 
 Progress = Callable[[int, int], None]
 
@@ -73,7 +74,10 @@ class Case:
 
 
 class Outcome:
-    """How a case came out: `problems` says each difference with both sides."""
+    """How a case came out: `problems` says each difference with both sides.
+
+    `expected` are the verdicts that it expects of whole rules, as (rule, verdict).
+    """
 
     __slots__ = ("case", "expected", "problems")
 
@@ -84,15 +88,27 @@ class Outcome:
 
 
 class Report:
-    """How all cases of a pack came out; `rules` are the names of its rules, in order."""
+    """How cases of a pack came out; `rules` are the names of its rules, in order.
 
-    __slots__ = ("name", "outcomes", "rules", "version")
+    `possible` are the verdicts that each rule can have, `chosen` the cases that were asked for where
+    not all were run.
+    """
 
-    def __init__(self, name: str, version: str, rules: list[str], outcomes: list[Outcome]) -> None:
+    __slots__ = ("chosen", "name", "outcomes", "possible", "version")
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        possible: dict[str, frozenset[str]],
+        outcomes: list[Outcome],
+        chosen: Sequence[str] = (),
+    ) -> None:
         self.name = name
         self.version = version
-        self.rules = rules
+        self.possible = possible
         self.outcomes = outcomes
+        self.chosen = tuple(chosen)
 
     @property
     def failed(self) -> bool:
@@ -101,50 +117,129 @@ class Report:
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """Return how many cases expect each verdict of each rule."""
-        counts = {rule: dict.fromkeys(VERDICTS, 0) for rule in self.rules}
+        counts = {rule: dict.fromkeys(VERDICTS, 0) for rule in self.possible}
         for outcome in self.outcomes:
             for rule, verdict in outcome.expected:
                 if rule in counts and verdict in counts[rule]:
                     counts[rule][verdict] += 1
         return counts
 
+    def gaps(self) -> dict[str, list[str]]:
+        """Return the verdicts that a rule can have and that no case expects, by rule."""
+        counts = self.coverage()
+        found = {
+            rule: [
+                verdict
+                for verdict in coverage.WANTED
+                if verdict in possible and not counts[rule][verdict]
+            ]
+            for rule, possible in self.possible.items()
+        }
+        return {rule: verdicts for rule, verdicts in found.items() if verdicts}
+
+
+class Ready:
+    """A case that can be evaluated: its dossier as read, and the packs of its check."""
+
+    __slots__ = ("choice", "dossier", "lang", "strict")
+
+    def __init__(self, choice: Choice, dossier: Dossier, strict: bool, lang: str) -> None:
+        self.choice = choice
+        self.dossier = dossier
+        self.strict = strict
+        self.lang = lang
+
+    def assess(
+        self, packs: Sequence[dict[str, Any]] | None = None, only: frozenset[str] | None = None
+    ) -> Assessment:
+        """Return the assessment under these packs.
+
+        Args:
+            packs: those of the choice, or others in their place that declare the same.
+            only: the rules ("PACK/RULE") that results are wanted of; of all when None.
+        """
+        return evaluate(
+            self.choice.all if packs is None else packs,
+            self.dossier,
+            selected=[found["name"] for found in self.choice.selected],
+            strict=self.strict,
+            fail_on="judgement",
+            lang=self.lang,
+            only=only,
+        )
+
+
+def find_pack(pack: str | Path, packs: Packs) -> tuple[Choice, Candidate]:
+    """Return a pack, by its name or its folder: compiled, and as it was found.
+
+    Raises:
+        InputError: it is not there, or at fault.
+    """
+    choice = (
+        packs.load(pack)
+        if isinstance(pack, Path)
+        else packs.choose({pack: ""}, asked_by=said("the command line"))
+    )
+    return choice, packs.highest(choice.selected[0]["name"])
+
 
 def run_cases(
-    pack: str | Path, *, rules: Sequence[str | Path] = (), progress: Progress | None = None
+    pack: str | Path,
+    *,
+    rules: Sequence[str | Path] = (),
+    chosen: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Report:
     """Return how the cases of a pack come out.
 
     Args:
         pack: a pack's name, or its folder.
         rules: folders with more packs.
+        chosen: the names of the cases to run; all where it is empty.
         progress: called with the number of cases done and in all.
 
     Raises:
-        InputError: the pack or a file of cases is at fault.
+        InputError: the pack or a file of cases is at fault, or there is no case of a name.
     """
     packs = Packs([Path(folder) for folder in rules])
-    choice = (
-        packs.load(pack)
-        if isinstance(pack, Path)
-        else packs.choose({pack: ""}, asked_by=said("the command line"))
-    )
-    mine = choice.selected[0]
-    cases = read_cases(packs.highest(mine["name"]))
-    return outcomes_of(cases, choice, packs, progress=progress)
+    choice, candidate = find_pack(pack, packs)
+    cases = read_cases(candidate)
+    names = [case.name for case in cases]
+    unknown = [name for name in chosen if name not in names]
+    if unknown:
+        raise InputError(
+            [
+                Diagnostic(
+                    "case-unknown",
+                    said("the pack has no case {name}", name=quote(name)),
+                    file=candidate.shown,
+                    hint=nearest(name, names),
+                )
+                for name in unknown
+            ]
+        )
+    if chosen:
+        cases = [case for case in cases if case.name in chosen]
+    return outcomes_of(cases, choice, packs, chosen=chosen, progress=progress)
 
 
 def outcomes_of(
-    cases: Sequence[Case], choice: Choice, packs: Packs, *, progress: Progress | None = None
+    cases: Sequence[Case],
+    choice: Choice,
+    packs: Packs,
+    *,
+    chosen: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Report:
     """Return how cases come out under a pack, the only one that `choice` selects."""
     mine = choice.selected[0]
-    names = [_short(rule["id"], mine["name"]) for rule in mine["rules"]]
     outcomes = []
     for done, case in enumerate(cases, start=1):
         outcomes.append(_run(case, choice, packs))
         if progress is not None:
             progress(done, len(cases))
-    return Report(mine["name"], mine["version"], names, outcomes)
+    possible = coverage.possible_verdicts(mine, choice.vocabulary)
+    return Report(mine["name"], mine["version"], possible, outcomes, chosen)
 
 
 def read_cases(pack: Candidate) -> list[Case]:
@@ -176,11 +271,11 @@ def read_cases(pack: Candidate) -> list[Case]:
                         shown,
                         text or "",
                         _place(node),
-                        f"the case {quote(case.name)} is there twice",
-                        have=seen[case.name],
+                        said("the case {name} is there twice", name=quote(case.name)),
+                        have=said("also in {place}", place=seen[case.name]),
                     )
                 )
-            seen[case.name] = f"also in {shown}:{case.line}"
+            seen[case.name] = f"{shown}:{case.line}"
             cases.append(case)
     if found:
         raise InputError(found)
@@ -201,28 +296,31 @@ def _read_case(node: Node, shown: str, text: str, found: list[Diagnostic]) -> Ca
         return None
     for key in node.entries:
         if key not in _KEYS:
-            near = nearest(key, _KEYS)
             found.append(
                 _mistake(
                     shown,
                     text,
                     node.place_of(key),
-                    f"{quote(key)} is no part of a case",
+                    said("{key} is no part of a case", key=quote(key)),
                     length=len(key),
                     want=", ".join(_KEYS),
-                    hint=near,
+                    hint=nearest(key, _KEYS),
                 )
             )
-    name, expect = node.get("case"), node.get("expect")
+    name = node.get("case")
     if not isinstance(name, Scalar) or not name.text.strip():
         found.append(_mistake(shown, text, _place(node), "a case has no name", want="`case: T24`"))
         return None
     if not isinstance(node.get("dossier"), Mapping):
-        found.append(_mistake(shown, text, _place(name), f"case {quote(name.text)} has no dossier"))
-    if not (isinstance(expect, Mapping) and expect.entries) and node.get("overall") is None:
-        found.append(
-            _mistake(shown, text, _place(name), f"case {quote(name.text)} expects nothing")
-        )
+        message = said("case {name} has no dossier", name=quote(name.text))
+        found.append(_mistake(shown, text, _place(name), message))
+    parts = [node.get(key) for key in ("expect", "overall", "values")]
+    if not any(part.entries if isinstance(part, Mapping) else part for part in parts):
+        message = said("case {name} expects nothing", name=quote(name.text))
+        found.append(_mistake(shown, text, _place(name), message))
+    for wrong, what, want in mistakes_of(node):
+        length = len(wrong.text) if isinstance(wrong, Scalar) and not wrong.quoted else 1
+        found.append(_mistake(shown, text, _place(wrong), what, want=want, length=max(1, length)))
     return Case(name.text.strip(), shown, node.line, node, text)
 
 
@@ -243,15 +341,16 @@ def _place(node: Node) -> tuple[int, int]:
 def _run(case: Case, choice: Choice, packs: Packs) -> Outcome:
     pack = choice.selected[0]["name"]
     expected = [
-        (found["rule"].removeprefix(f"{pack}/"), _verdict_of(wanted))
-        for name, wanted in _entries(case.node.get("expect"))
-        if (found := _RULE(name)) is not None and found["subject"] is None
+        (entry.rule, entry.verdict)
+        for entry in expected_of(case.node, pack)
+        if entry.subject is None and entry.verdict is not None
     ]
     try:
-        assessment = assess(case, choice, packs).to_plain()
+        assessment = assess(case, choice, packs)
     except InputError as error:
         return Outcome(case, [one_line(found) for found in error.diagnostics], expected)
-    return Outcome(case, _differences(case, pack, assessment), expected)
+    results = Results(assessment.results, pack)
+    return Outcome(case, differences(case.node, pack, results, assessment.verdict), expected)
 
 
 def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
@@ -260,6 +359,11 @@ def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
     Raises:
         InputError: the dossier of the case, or a pack that it names, is at fault.
     """
+    return prepare(case, choice, packs).assess()
+
+
+def prepare(case: Case, choice: Choice, packs: Packs) -> Ready:
+    """Return a case with its dossier read; the arguments and errors are those of `assess`."""
     pack = choice.selected[0]["name"]
     raw = _raw(case, pack)
     if set(raw.packs) != {pack}:
@@ -268,12 +372,10 @@ def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
         raw, choice.vocabulary, packs.vocabulary, written_forms=written_forms(choice.selected)
     )
     strict = case.node.get("strict")
-    return evaluate(
-        choice.all,
+    return Ready(
+        choice,
         dossier,
-        selected=[found["name"] for found in choice.selected],
-        strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
-        fail_on="judgement",
+        strict=isinstance(strict, Scalar) and strict.text in YES,
         lang=raw.language if raw.language in ("en", "zh", "ja") else "en",
     )
 
@@ -298,230 +400,41 @@ def _raw(case: Case, pack: str) -> RawDossier:
     return RawDossier(root, case.text, digest, case.file, Memory(files), Mistakes())
 
 
-def _differences(case: Case, pack: str, assessment: dict[str, Any]) -> list[str]:
-    problems: list[str] = []
-    results = {_short(result["rule"], pack): result for result in assessment["results"]}
-    mentioned: list[dict[str, Any]] = []
-    for name, wanted in _entries(case.node.get("expect")):
-        found = _RULE(name)
-        rule = "" if found is None else found["rule"].removeprefix(f"{pack}/")
-        result = results.get(rule)
-        if result is None or found is None:
-            near = nearest(rule, results)
-            problems.append(
-                f"{name}: there is no such rule" + (f"; did you mean {near}?" if near else "")
-            )
-            continue
-        if found["subject"] is not None:
-            result = _subject(result, found["subject"])
-            if result is None:
-                problems.append(f"{name}: there is no such subject among those shown")
-                continue
-        mentioned.append(result)
-        problems += [f"{name}: {problem}" for problem in _compare(wanted, result)]
-    overall = case.node.get("overall")
-    if isinstance(overall, Scalar) and overall.text != assessment["verdict"]:
-        problems.append(f"overall: expected {overall.text}, found {assessment['verdict']}")
-    for name, wanted in _entries(case.node.get("values")):
-        if isinstance(wanted, Mapping):
-            result = results.get(name.removeprefix(f"{pack}/"))
-            groups = [] if result is None else [result]
-            pairs = _entries(wanted)
-        else:
-            groups = mentioned + list(results.values())
-            pairs = [(name, wanted)]
-        for value, node in pairs:
-            problem = _compare_value(value, node, groups)
-            if problem is not None:
-                problems.append(problem)
-    return problems
-
-
-def _compare(wanted: Node, result: dict[str, Any]) -> list[str]:
-    """Return how a result differs from what is expected of it."""
-    if isinstance(wanted, Scalar):
-        return _compare_text("verdict", wanted.text, result)
-    if not isinstance(wanted, Mapping):
-        return ["a verdict is expected, or a mapping with `verdict`"]
-    problems: list[str] = []
-    for key, (_, node) in wanted.entries.items():
-        if key not in _WANTED:
-            near = nearest(key, _WANTED)
-            problems.append(f"nothing is called {quote(key)}" + (f"; {near}?" if near else ""))
-        elif key in _SETS:
-            got_set = _names(key, result)
-            want_set = set(_list(node))
-            if got_set != want_set:
-                problems.append(f"{key}: expected {_told(want_set)}, found {_told(got_set)}")
-        elif key in _LISTS:
-            got = _lines(key, result)
-            missing = [one for one in _list(node) if not any(_same_start(one, g) for g in got)]
-            problems += [f"{key}: expected {quote(one)}, found {_told(got)}" for one in missing]
-        elif key in _FLAGS:
-            want = isinstance(node, Scalar) and node.text in ("yes", "true")
-            if bool(result.get(key)) is not want:
-                problems.append(f"{key}: expected {'yes' if want else 'no'}, found the other")
-        elif key == "values":
-            for name, value in _entries(node):
-                problem = _compare_value(name, value, [result])
-                problems += [] if problem is None else [problem]
-        elif key != "note" and isinstance(node, Scalar):
-            problems += _compare_text(key, node.text, result)
-    return problems
-
-
-def _compare_text(key: str, wanted: str, result: dict[str, Any]) -> list[str]:
-    got = result.get(key)
-    if key == "verdict":
-        if wanted not in VERDICTS:
-            return [f"{quote(wanted)} is no verdict; there are {', '.join(VERDICTS)}"]
-        if got == wanted:
-            return []
-        return [f"expected {wanted}, found {got}{_why(result)}"]
-    if key == "margin" and isinstance(got, dict):
-        got = f"{got['by']} {got['unit']}".strip()
-    if key == "upcoming" and isinstance(got, dict):
-        got = got["verdict"]
-    if got is not None and plain_digits(str(got)) == plain_digits(wanted):
-        return []
-    return [f"{key}: expected {quote(wanted)}, found {'none' if got is None else quote(str(got))}"]
-
-
-def _why(result: dict[str, Any]) -> str:
-    """Return what helps to see why a verdict is another one."""
-    parts = []
-    if result.get("missing"):
-        parts.append("missing " + ", ".join(str(entry["fact"]) for entry in result["missing"]))
-    if result.get("message"):
-        parts.append(str(result["message"]))
-    elif result.get("reason"):
-        parts.append(str(result["reason"]))
-    return f" ({printable('; '.join(parts))})" if parts else ""
-
-
-def _compare_value(name: str, wanted: Node, results: list[dict[str, Any]]) -> str | None:
-    if not isinstance(wanted, Scalar):
-        return f"value {name}: a quantity is expected"
-    got = next((r["values"][name] for r in results if name in (r.get("values") or {})), None)
-    if got is None:
-        return f"value {name}: expected {wanted.text}, found no value of that name"
-    if same_quantity(wanted.text, str(got)):
-        return None
-    return f"value {name}: expected {wanted.text}, found {got}"
-
-
-def same_quantity(left: str, right: str) -> bool:
-    """Whether two written quantities are the same, whatever their units and groups of digits."""
-    a, b = plain_digits(left), plain_digits(right)
-    if a == b:
-        return True
-    first, second = _QUANTITY(a), _QUANTITY(b)
-    if first is None or second is None:
-        return False
-    units = [find_unit(found[2]) if found[2] else None for found in (first, second)]
-    if units[0] is None or units[1] is None:
-        return first[2] == second[2] and Fraction(first[1]) == Fraction(second[1])
-    return (
-        units[0].dimension == units[1].dimension
-        and Fraction(first[1]) * units[0].factor == Fraction(second[1]) * units[1].factor
-    )
-
-
-def plain_digits(text: str) -> str:
-    """Return a text whose numbers have no groups of digits."""
-    return re.sub(r"(?<=[0-9])[ \u2009\u202f\u00a0](?=[0-9]{3}(?![0-9]))", "", text.strip())
-
-
-def _same_start(wanted: str, got: str) -> bool:
-    return plain_digits(got).startswith(plain_digits(wanted))
-
-
-def _names(key: str, result: dict[str, Any]) -> set[str]:
-    if key == "missing":
-        return {str(entry["fact"]) for entry in result.get("missing") or ()}
-    if key == "readings":
-        found = {name for entry in result.get("readings") or () for name in entry["reading"]}
-        return {str(name).rpartition("/")[2] for name in found}
-    return {str(one) for one in result.get(key) or ()}
-
-
-def _lines(key: str, result: dict[str, Any]) -> list[str]:
-    if key == "notes":
-        return [str(note) for note in result.get("notes") or ()]
-    return [
-        " ".join(str(part) for part in (c["action"], c["quantity"], c.get("what")) if part)
-        for c in result.get("conform") or ()
-    ]
-
-
-def _told(names: Any) -> str:
-    return ", ".join(sorted(map(str, names))) or "nothing"
-
-
-def _subject(result: dict[str, Any], subject: str) -> dict[str, Any] | None:
-    for entry in (result.get("subjects") or {}).get("shown", ()):
-        if entry["subject"] == subject or str(entry["subject"]).endswith(f"[{subject}]"):
-            return dict(entry)
-    return None
-
-
-def _short(rule: str, pack: str) -> str:
-    return str(rule).removeprefix(f"{pack}/")
-
-
-def _verdict_of(wanted: Node) -> str:
-    if isinstance(wanted, Mapping):
-        node = wanted.get("verdict")
-        return node.text if isinstance(node, Scalar) else ""
-    return wanted.text if isinstance(wanted, Scalar) else ""
-
-
-def _entries(node: Node | None) -> list[tuple[str, Node]]:
-    if not isinstance(node, Mapping):
-        return []
-    return [(name, value) for name, (_, value) in node.entries.items()]
-
-
 def _texts(node: Node | None) -> dict[str, str]:
-    return {name: value.text for name, value in _entries(node) if isinstance(value, Scalar)}
-
-
-def _list(node: Node) -> list[str]:
-    if isinstance(node, ListNode):
-        return [item.text for item in node.items if isinstance(item, Scalar)]
-    return [node.text] if isinstance(node, Scalar) and node.text else []
+    if not isinstance(node, Mapping):
+        return {}
+    return {name: v.text for name, (_, v) in node.entries.items() if isinstance(v, Scalar)}
 
 
 def to_text(report: Report, *, verbose: bool = False) -> str:
-    """Return a report as lines: what differs, then the coverage by rule and verdict."""
+    """Return a report as lines: what differs, the coverage by rule and verdict, what no case shows."""
     lines: list[str] = []
     for outcome in report.outcomes:
+        place = f"{outcome.case.file}:{outcome.case.line} {outcome.case.name}"
         if outcome.problems:
-            lines.append(f"✗ {outcome.case.file}:{outcome.case.line} {outcome.case.name}")
+            lines.append(f"✗ {place}")
             lines += [f"    {problem}" for problem in outcome.problems]
         elif verbose:
-            lines.append(f"✓ {outcome.case.file}:{outcome.case.line} {outcome.case.name}")
+            lines.append(f"✓ {place}")
     if lines:
         lines.append("")
-    coverage = report.coverage()
-    if coverage:
-        width = max(map(len, coverage))
-        short = ("violation", "missing", "judgement", "pass", "n/a")
-        lines.append(f"{'cases by rule':<{width}}  " + "  ".join(short))
-        for rule, counts in coverage.items():
-            cells = (
-                f"{counts[verdict] or '·':>{len(word)}}"
-                for verdict, word in zip(VERDICTS, short, strict=True)
-            )
-            lines.append(f"{rule:<{width}}  " + "  ".join(cells))
-        lines.append("")
+    head: str = f"{report.name} {report.version}: "
     total = len(report.outcomes)
     wrong = sum(1 for outcome in report.outcomes if outcome.problems)
+    cases: str = (
+        said("{wrong} of {total} cases differ", wrong=wrong, total=total)
+        if wrong
+        else said("{total} cases as expected", total=total)
+    )
+    if report.chosen:
+        return "\n".join([*lines, f"{head}{cases}"]) + "\n"
+    counts = report.coverage()
+    lines += coverage.table(counts)
+    lines += coverage.gap_lines(report.gaps())
     if not total:
-        lines.append(f"{report.name} {report.version}: there are no cases, so nothing was shown")
+        lines.append(head + "there are no cases, so nothing was shown")
     else:
-        untested = sum(1 for counts in coverage.values() if not any(counts.values()))
-        rules = f"{len(coverage) - untested} of {len(coverage)} rules have cases"
-        outcome_text = f"{wrong} of {total} cases differ" if wrong else f"{total} cases as expected"
-        lines.append(f"{report.name} {report.version}: {outcome_text}; {rules}")
+        tested = sum(1 for found in counts.values() if any(found.values()))
+        rules = said("{tested} of {rules} rules have cases", tested=tested, rules=len(counts))
+        lines.append(f"{head}{cases}; {rules}")
     return "\n".join(lines) + "\n"

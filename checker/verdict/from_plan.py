@@ -42,7 +42,7 @@ from checker.verdict.trace import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from checker.model.dossier import Dossier, Judgement, Waiver
     from checker.model.expression import Node
@@ -69,10 +69,15 @@ class Compiled:
         packs: Sequence[dict[str, Any]],
         selected: Sequence[str],
         vocabulary: Vocabulary | None,
+        only: Collection[str] | None = None,
     ) -> None:
         self.program = Program(packs, selected, vocabulary)
         self.evaluator = Evaluator(self.program)
-        self.rules = [CompiledRule(self.evaluator, pack, rule) for pack, rule in self.program.rules]
+        self.rules = [
+            CompiledRule(self.evaluator, pack, rule)
+            for pack, rule in self.program.rules
+            if only is None or f"{pack['name']}/{rule['id']}" in only
+        ]
         self._texts: dict[str, Texts] = {}
         self._facts: list[str] | None = None
         self._parameters: list[tuple[CompiledRule, Node]] | None = None
@@ -116,14 +121,15 @@ def compiled(
     packs: Sequence[dict[str, Any]],
     selected: Sequence[str],
     vocabulary: Vocabulary | None = None,
+    only: frozenset[str] | None = None,
 ) -> Compiled:
     """Return packs as closures; those of the last few calls are kept."""
-    key = (tuple(id(pack) for pack in packs), tuple(selected))
+    key = (tuple(id(pack) for pack in packs), tuple(selected), only)
     found = _COMPILED.get(key)
     if found is None:
         while len(_COMPILED) >= _KEPT:
             del _COMPILED[next(iter(_COMPILED))]
-        found = _COMPILED[key] = Compiled(packs, selected, vocabulary)
+        found = _COMPILED[key] = Compiled(packs, selected, vocabulary, only)
     return found
 
 
@@ -136,6 +142,7 @@ def evaluate(
     strict: bool = False,
     fail_on: str = "judgement",
     lang: str = "en",
+    only: frozenset[str] | None = None,
 ) -> Assessment:
     """Return the assessment of a dossier.
 
@@ -147,9 +154,12 @@ def evaluate(
         strict: a `recommend` counts like a `require`.
         fail_on: noted in the assessment; it decides no verdict.
         lang: noted in the assessment.
+        only: the rules ("PACK/RULE") that results are wanted of, where not of all: each result is the
+            same as among all, and what is said over all is then about these alone.
     """
     names = [pack["name"] for pack in packs] if selected is None else list(selected)
-    return _Run(compiled(packs, names, vocabulary), dossier, strict, fail_on, lang).assessment()
+    packs_compiled = compiled(packs, names, vocabulary, only)
+    return _Run(packs_compiled, dossier, strict, fail_on, lang).assessment()
 
 
 class _Views(dict[str, View]):

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from checker.authoring.cases import plain_digits, run_cases, same_quantity, to_text
+from checker.authoring.cases import run_cases, to_text
+from checker.authoring.expectation import plain_digits, same_quantity
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from tests.cli.command import ROOT
 from tests.pack.packs import write_pack
@@ -64,8 +65,11 @@ def test_cases_that_come_out_as_expected_are_counted_by_rule_and_verdict(tmp_pat
 
     assert text == (
         "cases by rule  violation  missing  judgement  pass  n/a\n"
-        "cap            1        1          ·     1    ·\n"
-        "other          1        ·          ·     ·    ·\n"
+        "cap                    1        1          ·     1    ·\n"
+        "other                  1        ·          ·     ·    ·\n"
+        "\n"
+        "Possible, and expected by no case:\n"
+        "  other: pass, missing, n/a\n"
         "\n"
         "tiny 1.0.0: 3 cases as expected; 2 of 2 rules have cases\n"
     )
