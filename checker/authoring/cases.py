@@ -112,8 +112,10 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether a case came out otherwise; without a case nothing was shown, which fails too."""
-        return not self.outcomes or any(outcome.problems for outcome in self.outcomes)
+        """Whether a case came out otherwise; of rules without a case nothing was shown: that fails too."""
+        return bool(self.possible and not self.outcomes) or any(
+            outcome.problems for outcome in self.outcomes
+        )
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """Return how many cases expect each verdict of each rule."""
@@ -232,12 +234,17 @@ def outcomes_of(
     progress: Progress | None = None,
 ) -> Report:
     """Return how cases come out under a pack, the only one that `choice` selects."""
-    mine = choice.selected[0]
     outcomes = []
     for done, case in enumerate(cases, start=1):
         outcomes.append(_run(case, choice, packs))
         if progress is not None:
             progress(done, len(cases))
+    return report_of(choice, outcomes, chosen)
+
+
+def report_of(choice: Choice, outcomes: list[Outcome], chosen: Sequence[str] = ()) -> Report:
+    """Return the report of a pack, the only one that `choice` selects."""
+    mine = choice.selected[0]
     possible = coverage.possible_verdicts(mine, choice.vocabulary)
     return Report(mine["name"], mine["version"], possible, outcomes, chosen)
 
@@ -340,17 +347,24 @@ def _place(node: Node) -> tuple[int, int]:
 
 def _run(case: Case, choice: Choice, packs: Packs) -> Outcome:
     pack = choice.selected[0]["name"]
+    try:
+        assessment = assess(case, choice, packs)
+    except InputError as error:
+        return outcome_of(case, pack, error)
+    return outcome_of(case, pack, assessment)
+
+
+def outcome_of(case: Case, pack: str, found: Assessment | InputError) -> Outcome:
+    """Return how a case came out, from its assessment or from what kept it from one."""
     expected = [
         (entry.rule, entry.verdict)
         for entry in expected_of(case.node, pack)
         if entry.subject is None and entry.verdict is not None
     ]
-    try:
-        assessment = assess(case, choice, packs)
-    except InputError as error:
-        return Outcome(case, [one_line(found) for found in error.diagnostics], expected)
-    results = Results(assessment.results, pack)
-    return Outcome(case, differences(case.node, pack, results, assessment.verdict), expected)
+    if isinstance(found, InputError):
+        return Outcome(case, [one_line(mistake) for mistake in found.diagnostics], expected)
+    results = Results(found.results, pack)
+    return Outcome(case, differences(case.node, pack, results, found.verdict), expected)
 
 
 def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
@@ -362,12 +376,26 @@ def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
     return prepare(case, choice, packs).assess()
 
 
-def prepare(case: Case, choice: Choice, packs: Packs) -> Ready:
-    """Return a case with its dossier read; the arguments and errors are those of `assess`."""
+def prepare(
+    case: Case, choice: Choice, packs: Packs, changed: Callable[[Choice], Choice] | None = None
+) -> Ready:
+    """Return a case with its dossier read.
+
+    Args:
+        case: the case.
+        choice: the pack of the case, the only one selected; not used where the case names others.
+        packs: where those are found.
+        changed: what other packs take the place of those that were chosen.
+
+    Raises:
+        InputError: the dossier of the case, or a pack that it names, is at fault.
+    """
     pack = choice.selected[0]["name"]
     raw = _raw(case, pack)
     if set(raw.packs) != {pack}:
         choice = packs.choose(raw.packs, asked_by=said("case {name}", name=case.name))
+    if changed is not None:
+        choice = changed(choice)
     dossier = read_dossier(
         raw, choice.vocabulary, packs.vocabulary, written_forms=written_forms(choice.selected)
     )
@@ -421,17 +449,19 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
     head: str = f"{report.name} {report.version}: "
     total = len(report.outcomes)
     wrong = sum(1 for outcome in report.outcomes if outcome.problems)
-    cases: str = (
-        said("{wrong} of {total} cases differ", wrong=wrong, total=total)
-        if wrong
-        else said("{total} cases as expected", total=total)
-    )
+    cases: str = said("{total} cases as expected", total=total)
+    if total == 1:
+        cases = "1 case, which differs" if wrong else "1 case as expected"
+    elif wrong:
+        cases = said("{wrong} of {total} cases differ", wrong=wrong, total=total)
     if report.chosen:
         return "\n".join([*lines, f"{head}{cases}"]) + "\n"
     counts = report.coverage()
     lines += coverage.table(counts)
     lines += coverage.gap_lines(report.gaps())
-    if not total:
+    if not report.possible:
+        lines.append(head + "the pack has no rules, so there is nothing to test")
+    elif not total:
         lines.append(head + "there are no cases, so nothing was shown")
     else:
         tested = sum(1 for found in counts.values() if any(found.values()))

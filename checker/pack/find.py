@@ -443,7 +443,6 @@ def compile_files(
     from checker.dossier.mistake import Mistakes
     from checker.dossier.strict_yaml import check_characters, decode_utf8
     from checker.model.source import Source
-    from checker.pack.from_syntax import compile_pack
     from checker.syntax.from_text import parse
 
     shown = shown_name(pack.folder)
@@ -463,6 +462,23 @@ def compile_files(
         more = found.error().diagnostics if found else ()
         beside = _beside(pack, digest, trees, sources, used) if trees else []
         raise InputError([*wrong, *more, *beside])
+    return compile_trees(pack, trees, sources, digest, used)
+
+
+def compile_trees(
+    pack: Candidate,
+    trees: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    digest: str,
+    used: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Return the compiled pack of the parsed files of a folder.
+
+    Raises:
+        InputError: with the mistakes of all its files.
+    """
+    from checker.pack.from_syntax import compile_pack
+
     compiled: dict[str, Any] = compile_pack(
         {**pack.manifest, "sha256": digest}, trees, sources, used
     )

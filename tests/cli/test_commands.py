@@ -122,7 +122,7 @@ def test_pack_test_ends_with_1_when_a_case_differs_or_there_is_none(tmp_path: Pa
 
     assert (none.code, good.code, wrong.code) == (1, 0, 1)
     assert none.out.endswith("tiny 1.0.0: there are no cases, so nothing was shown\n")
-    assert good.out.endswith("tiny 1.0.0: 1 cases as expected; 1 of 1 rules have cases\n")
+    assert good.out.endswith("tiny 1.0.0: 1 case as expected; 1 of 1 rules have cases\n")
     assert "cap: expected violation, found pass" in wrong.out
 
 

@@ -1,0 +1,455 @@
+"""Makes each small change of a pack in turn, and finds those that no case notices.
+
+A case notices a change when anything that it expects comes out otherwise, or when it comes to no
+assessment at all. A changed pack goes the way of every pack, through the type checker; what does not
+pass it is no change. Only the rules that a change can reach are evaluated anew, and only in the cases
+that look at one of them; all else is as it was before the change.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.authoring.accepted import Acceptance, read_accepted
+from checker.authoring.cases import (
+    Case,
+    Progress,
+    Ready,
+    Report,
+    find_pack,
+    outcome_of,
+    prepare,
+    read_cases,
+    report_of,
+)
+from checker.authoring.change import Change, changed_files, changes_of
+from checker.authoring.expectation import Results, differences, rules_named
+from checker.diagnostic.diagnostic import InputError
+from checker.model.assessment import overall
+from checker.model.source import Source
+from checker.pack.find import (
+    Choice,
+    Packs,
+    compile_files,
+    compile_trees,
+    digest_of,
+)
+from checker.pack.folder import shown_name
+from checker.syntax.from_text import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import FrameType
+
+    from checker.model.assessment import Assessment
+    from checker.syntax import tree
+
+SECONDS = 20
+"""How much computing time all cases together may take under one change; the usual is a hundredth of one."""
+_GROUPS = ("parameters", "readings", "defines", "words")
+
+
+State = tuple[str, str | None]
+"""What became of a change, and the first case that noticed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change, its place, and what became of it.
+
+    `state` is "noticed", "accepted", "survives", "invalid" (the type checker refuses it) or "slow" (it
+    took longer than is allowed). `by` names the first case that noticed it.
+    """
+
+    change: Change
+    place: str
+    state: str
+    by: str | None = None
+    accepted: Acceptance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mutations:
+    """All changes of a pack, in the order of its files, and what is accepted without need.
+
+    `report` says how the cases came out before any change; where one of them differed, nothing was
+    tried. `stale` are the accepted changes that a case notices, or that there are none of.
+    """
+
+    report: Report
+    trials: tuple[Trial, ...]
+    stale: tuple[tuple[Acceptance, Trial | None], ...]
+
+    def of(self, state: str) -> tuple[Trial, ...]:
+        """Return the changes in a state."""
+        return tuple(trial for trial in self.trials if trial.state == state)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a case differs, a change goes unnoticed without a reason, or a reason has no change."""
+        left = bool(self.of("survives") or self.of("slow") or self.stale)
+        return self.report.failed or left
+
+
+def mutate(
+    pack: str | Path,
+    *,
+    rules: Sequence[str | Path] = (),
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Mutations:
+    """Return what became of each change of a pack.
+
+    Args:
+        pack: a pack's name, or its folder.
+        rules: folders with more packs.
+        jobs: how many processes; as many as there are processors when None. It changes no result.
+        progress: called with the number of changes done and in all.
+
+    Raises:
+        InputError: the pack, a file of cases or the list of accepted changes is at fault.
+    """
+    bench = Bench(pack, rules)
+    accepted = read_accepted(bench.candidate)
+    if bench.report.failed:
+        return Mutations(bench.report, (), ())
+    trials = []
+    states = _tried(bench, pack, rules, jobs or _processors())
+    for change, (state, by) in zip(bench.changes, states, strict=True):
+        reason = accepted.get(change.key) if state == "survives" else None
+        if reason is not None:
+            state = "accepted"
+        trials.append(Trial(change, bench.place(change), state, by, reason))
+        if progress is not None:
+            progress(len(trials), len(bench.changes))
+    by_key = {trial.change.key: trial for trial in trials}
+    stale = [
+        (entry, by_key.get(key))
+        for key, entry in accepted.items()
+        if key not in by_key or by_key[key].state != "accepted"
+    ]
+    return Mutations(bench.report, tuple(trials), tuple(stale))
+
+
+# --- in processes -----------------------------------------------------------------------------
+
+_BENCHES: list[Bench] = []
+"""The bench of this process: made before it was split off, or on its first change."""
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _tried(
+    bench: Bench, pack: str | Path, rules: Sequence[str | Path], jobs: int
+) -> Iterator[State]:
+    """Yield what became of each change, in order."""
+    if jobs <= 1 or len(bench.changes) < 2 * jobs:
+        yield from (bench.trial(at) for at in range(len(bench.changes)))
+        return
+    # A process that is split off has the bench already; one that is started anew makes it again.
+    method = "fork" if "fork" in get_all_start_methods() else None
+    _BENCHES[:] = [bench]
+    try:
+        with ProcessPoolExecutor(
+            jobs, get_context(method), initializer=_begin, initargs=(pack, tuple(rules))
+        ) as pool:
+            yield from pool.map(_trial, range(len(bench.changes)), chunksize=4)
+    finally:
+        _BENCHES.clear()
+
+
+def _begin(pack: str | Path, rules: Sequence[str | Path]) -> None:
+    # The one who asked ends on Control-C, and takes this process along.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not _BENCHES:
+        _BENCHES.append(Bench(pack, rules))
+
+
+def _trial(at: int) -> State:
+    return _BENCHES[0].trial(at)
+
+
+# --- one pack ---------------------------------------------------------------------------------
+
+
+class _TooLongError(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A case before any change: read, assessed, and the rules that it looks at (None: all)."""
+
+    case: Case
+    ready: Ready
+    assessment: Assessment
+    looks_at: frozenset[str] | None
+
+
+class Bench:
+    """A pack, its cases as they come out, and its changes."""
+
+    def __init__(self, pack: str | Path, rules: Sequence[str | Path] = ()) -> None:
+        self.packs = Packs([Path(folder) for folder in rules])
+        self.choice, self.candidate = find_pack(pack, self.packs)
+        self.name = self.candidate.name
+        files = self.candidate.files
+        shown = shown_name(self.candidate.folder)
+        self.digest = digest_of(files)
+        self.sources = {
+            path: Source(f"{shown}/{path}", data.decode("utf-8-sig"))
+            for path, data in files.items()
+            if path.endswith(".rules")
+        }
+        self.trees = {path: parse(source)[0] for path, source in self.sources.items()}
+        self.changes = changes_of(self.trees)
+        self.before = self.compiled(self.trees)
+        self.stands: list[_Stand] = []
+        outcomes = []
+        for case in read_cases(self.candidate):
+            try:
+                ready = prepare(case, self.choice, self.packs)
+                assessment = ready.assess()
+            except InputError as error:
+                outcomes.append(outcome_of(case, self.name, error))
+                continue
+            outcomes.append(outcome_of(case, self.name, assessment))
+            named = rules_named(case.node, self.name)
+            self.stands.append(_Stand(case, ready, assessment, named))
+        self.report = report_of(self.choice, outcomes)
+        self._reach: dict[tuple[str, ...], dict[str, frozenset[str]]] = {}
+
+    def compiled(self, trees: Mapping[str, tree.File]) -> dict[str, Any]:
+        """Return the pack of these files.
+
+        Raises:
+            InputError: the type checker refuses it.
+        """
+        used = [pack for pack in self.choice.all if pack["name"] != self.name]
+        return compile_trees(self.candidate, trees, self.sources, self.digest, used)
+
+    # --- a change ---------------------------------------------------------------------------
+
+    def place(self, change: Change) -> str:
+        """Return where a change is made: `file:line:column`."""
+        source = self.sources[change.file]
+        line, column = source.place(change.edit.span.start)
+        return f"{source.name}:{line}:{column}"
+
+    def trial(self, at: int) -> State:
+        """Make a change, and return what becomes of it."""
+        change = self.changes[at]
+        changed = self.changed(change)
+        if changed is None:
+            return "invalid", None
+        try:
+            with _Bound(SECONDS):
+                by = self.noticed_by(changed)
+        except _TooLongError:
+            return "slow", None
+        except Exception as error:
+            # A changed pack is a checked pack: what it breaks is ours, and has to be found again.
+            where = f"{self.place(change)}: {change.at}: {change.text}"
+            raise RuntimeError(f"{where}: {error!r}") from error
+        return ("survives", None) if by is None else ("noticed", by)
+
+    def changed(self, change: Change) -> dict[str, Any] | None:
+        """Return the pack with a change made; None where no form of it passes the type checker."""
+        for form in range(len(change.items)):
+            try:
+                return self.compiled(changed_files(self.trees, change, form))
+            except InputError:
+                continue
+        return None
+
+    def noticed_by(self, changed: dict[str, Any]) -> str | None:
+        """Return the first case that comes out otherwise under the changed pack, by name."""
+        read_anew = changed["vocabulary"] != self.before["vocabulary"] or (
+            changed["written_forms"] != self.before["written_forms"]
+        )
+        made: dict[tuple[str, ...], tuple[list[dict[str, Any]], frozenset[str]]] = {}
+        for stand in self.stands:
+            key = tuple(pack["name"] for pack in stand.ready.choice.all)
+            try:
+                if key not in made:
+                    packs = self.packs_with(stand.ready.choice, changed)
+                    made[key] = packs, self.reached(key, stand.ready.choice.all, packs, read_anew)
+                packs, reached = made[key]
+                only = self.looked_at(stand, reached)
+                if only and self.differs(stand, packs, only, read_anew):
+                    return stand.case.name
+            except InputError:
+                return stand.case.name
+        return None
+
+    def packs_with(self, choice: Choice, changed: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the packs of a choice with the changed one in its place, and what uses it made anew."""
+        made: dict[str, dict[str, Any]] = {}
+        anew = {self.name}
+        for pack in choice.all:
+            name = pack["name"]
+            used = list(_used(pack, made))
+            if name == self.name:
+                made[name] = changed
+            elif anew.isdisjoint(used):
+                made[name] = pack
+            else:
+                found = self.packs.highest(name)
+                files = found.files
+                below = [made[other] for other in made if other in used]
+                made[name] = compile_files(found, files, digest_of(files), below)
+                anew.add(name)
+        return list(made.values())
+
+    def reached(
+        self,
+        key: tuple[str, ...],
+        before: Sequence[dict[str, Any]],
+        packs: Sequence[dict[str, Any]],
+        everything: bool,
+    ) -> frozenset[str]:
+        """Return the rules ("PACK/RULE") that can come out otherwise: those that rest on what differs."""
+        if key not in self._reach:
+            own = [self.before if pack["name"] == self.name else pack for pack in before]
+            self._reach[key] = _reach(own)
+        reach = self._reach[key]
+        if everything:
+            return frozenset(reach)
+        differing: set[str] = set()
+        for old, new in zip(before, packs, strict=True):
+            if old is new:
+                continue
+            first = _entries(self.before if old["name"] == self.name else old)
+            second = _entries(new)
+            differing |= {name for name in second if first.get(name) != second[name]}
+        return frozenset(rule for rule, rests_on in reach.items() if rests_on & differing)
+
+    def looked_at(self, stand: _Stand, reached: frozenset[str]) -> frozenset[str]:
+        """Return the rules that a case looks at, of those that a change can reach."""
+        if stand.looks_at is None:
+            return reached
+        full = {name if name in reached else f"{self.name}/{name}" for name in stand.looks_at}
+        return reached & full
+
+    def differs(
+        self,
+        stand: _Stand,
+        packs: list[dict[str, Any]],
+        only: frozenset[str],
+        read_anew: bool,
+    ) -> bool:
+        """Whether a case comes out otherwise under these packs, by the rules that can."""
+        ready = stand.ready
+        if read_anew:
+
+            def in_place(choice: Choice) -> Choice:
+                by_name = {pack["name"]: pack for pack in packs}
+                return Choice([by_name[pack["name"]] for pack in choice.selected], packs)
+
+            ready = prepare(stand.case, self.choice, self.packs, in_place)
+        anew = {result.rule: result for result in ready.assess(packs, only).results}
+        results = [anew.get(result.rule, result) for result in stand.assessment.results]
+        verdict = overall(results, strict=ready.strict)
+        return bool(differences(stand.case.node, self.name, Results(results, self.name), verdict))
+
+
+class _Bound:
+    """Ends what takes more computing time than is allowed; where no timer can be set, nothing does."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.before: Any = None
+        self.can = hasattr(signal, "setitimer") and (
+            threading.current_thread() is threading.main_thread()
+        )
+
+    def __enter__(self) -> None:
+        if self.can:
+            self.before = signal.signal(signal.SIGVTALRM, _too_long)
+            signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds)
+
+    def __exit__(self, *_: object) -> None:
+        if self.can:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, self.before)
+
+
+def _too_long(number: int, frame: FrameType | None) -> None:
+    raise _TooLongError
+
+
+def _used(pack: Mapping[str, Any], made: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the packs that a pack uses, near and far."""
+    for name in pack["manifest"]["uses"]:
+        yield name
+        if name in made:
+            yield from _used(made[name], made)
+
+
+# --- what rests on what -----------------------------------------------------------------------
+
+
+def _entries(pack: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a pack says, by names that are the same in every version of it."""
+    name = pack["name"]
+    found = {f"{name}/{rule['id']}": rule for rule in pack["rules"]}
+    # A rule may be called like a parameter: what is named in expressions has a mark of its own.
+    for group in _GROUPS:
+        found |= {f"={name}/{key}": entry for key, entry in pack[group].items()}
+    return found | {f"[]{key}": entry for key, entry in pack["derived"].items()}
+
+
+def _reach(packs: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return for each rule the names of all that it rests on, itself included.
+
+    A name counts wherever it is read in what the other says: sooner too much than too little.
+    """
+    entries: dict[str, Any] = {}
+    rules: list[str] = []
+    for pack in packs:
+        entries |= _entries(pack)
+        rules += [f"{pack['name']}/{rule['id']}" for rule in pack["rules"]]
+    called: dict[str, set[str]] = {}
+    for name in entries:
+        if name.startswith("="):
+            called.setdefault(name[1:], set()).add(name)
+        elif name.startswith("[]"):
+            called.setdefault(name.rpartition(".")[2], set()).add(name)
+    near = {
+        name: frozenset().union(*(called[text] for text in _texts(entry) if text in called))
+        for name, entry in entries.items()
+    }
+    found = {}
+    for rule in rules:
+        seen = {rule}
+        stack = [rule]
+        while stack:
+            for name in near[stack.pop()] - seen:
+                seen.add(name)
+                stack.append(name)
+        found[rule] = frozenset(seen)
+    return found
+
+
+def _texts(part: Any) -> set[str]:
+    found: set[str] = set()
+    stack = [part]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            found.add(one)
+        elif isinstance(one, dict):
+            stack.extend(one.values())
+        elif isinstance(one, list | tuple):
+            stack.extend(one)
+    return found
