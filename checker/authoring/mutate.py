@@ -236,7 +236,10 @@ class Bench:
             InputError: the type checker refuses it.
         """
         used = [pack for pack in self.choice.all if pack["name"] != self.name]
-        return compile_trees(self.candidate, trees, self.sources, self.digest, used)
+        compiled = compile_trees(self.candidate, trees, self.sources, self.digest, used)
+        # What is said in other languages is not changed, and what is left over of it is no mistake.
+        texts = self.choice.selected[0].get("texts")
+        return compiled if texts is None else {**compiled, "texts": texts}
 
     # --- a change ---------------------------------------------------------------------------
 

@@ -462,7 +462,12 @@ def compile_files(
         more = found.error().diagnostics if found else ()
         beside = _beside(pack, digest, trees, sources, used) if trees else []
         raise InputError([*wrong, *more, *beside])
-    return compile_trees(pack, trees, sources, digest, used)
+    compiled = compile_trees(pack, trees, sources, digest, used)
+    if any(path.startswith("texts/") for path in files):
+        from checker.pack.text_file import compile_texts
+
+        compiled["texts"] = compile_texts(compiled, used, files, shown)
+    return compiled
 
 
 def compile_trees(
@@ -472,7 +477,7 @@ def compile_trees(
     digest: str,
     used: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Return the compiled pack of the parsed files of a folder.
+    """Return the compiled pack of the parsed files of a folder, without its texts in other languages.
 
     Raises:
         InputError: with the mistakes of all its files.
@@ -484,10 +489,6 @@ def compile_trees(
     )
     compiled["sha256"] = digest
     compiled.setdefault("manifest", pack.manifest)
-    if any(path.startswith("texts/") for path in files):
-        from checker.pack.text_file import compile_texts
-
-        compiled["texts"] = compile_texts(compiled, used, files, shown)
     compiled.setdefault("written_forms", written_forms_in(compiled))
     return compiled
 
