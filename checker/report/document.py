@@ -260,7 +260,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         if upcoming
         else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
-        "judged_before": _judged_before(result, lang),
+        "before": _before(result, lang),
         "record": _record(result, lang),
         "notes": list(result.get("notes") or []),
         "numbers": [[key, grouped(value)] for key, value in sorted(result["values"].items())],
@@ -315,7 +315,7 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
         "readings": [reading_text(reading, lang) for reading in one.get("readings") or []],
         "waived": say(lang, "waived", **_texts(waived)) if waived else None,
         "judged": say(lang, "judged", **_texts(judged)) if judged else None,
-        "judged_before": _judged_before(one, lang),
+        "before": _before(one, lang),
         "record": _record(one, lang),
         "conform": conform_text(one.get("conform") or [], lang),
         "margin": margin_text(one, lang),
@@ -328,9 +328,12 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def _judged_before(one: dict[str, Any], lang: str) -> str | None:
-    before = one.get("judged_before")
-    return say(lang, "judged_before", **_texts(before)) if before else None
+def _before(one: dict[str, Any], lang: str) -> str | None:
+    """Say what was decided and no longer counts: a judgement of other values, an expired waiver."""
+    for key in ("judged_before", "waived_before"):
+        if one.get(key):
+            return say(lang, key, **_texts(one[key]))
+    return None
 
 
 def _record(one: dict[str, Any], lang: str) -> str | None:

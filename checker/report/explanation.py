@@ -245,8 +245,8 @@ def _change(page: Page, result: dict[str, Any], finding: dict[str, Any], lang: s
         page.text(reading_text(reading, lang), "  ", "    ")
     if finding["question"]:
         page.text(say(lang, "question", question=finding["question"]), "  ", "    ")
-    if finding["judged_before"]:
-        page.text(finding["judged_before"], "  ", "    ")
+    if finding["before"]:
+        page.text(finding["before"], "  ", "    ")
     _record(page, result, lang)
     if result["verdict"] in _DECIDED and not result.get("judged"):
         page.text(say(lang, "explain.stands"), "  ", "    ")

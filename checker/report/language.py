@@ -97,6 +97,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "waived": "Waived until {expires}, approved by {approved_by}: {reason}",
         "upcoming": "In force from {from}; would then be: {verdict}",
         "judged": "By judgement of {by} on {on}: {reason}",
+        "waived_before": "A waiver approved by {approved_by} expired on {expires}: it no longer applies",
         "judged_before": "{by} judged other values on {on}; they have changed, so it is open again",
         "note": "Note: {note}",
         "and_more.one": "and {n} more",

@@ -107,7 +107,7 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
         " · ".join(filter(None, [code(finding["rule"]), cites])),
         "",
     ]
-    for key in ("waived", "upcoming", "judged", "judged_before"):
+    for key in ("waived", "upcoming", "judged", "before"):
         if finding[key]:
             lines += [f"> {escaped(finding[key])}", ""]
     message = finding["message"] or finding["reason"]
@@ -154,7 +154,7 @@ def _subjects(subjects: dict[str, Any], lang: str) -> list[str]:
     lines = [escaped(subjects["line"]), ""]
     for one in subjects["shown"]:
         said = [one["message"], *one["readings"], one["would_be"], one["could_be"], one["needs"]]
-        said += [one[key] for key in ("conform", "waived", "judged", "judged_before", "record")]
+        said += [one[key] for key in ("conform", "waived", "judged", "before", "record")]
         said.append(one["places_short"])
         tail = "; ".join(escaped(part.removesuffix(".")) for part in said if part)
         head = f"- {one['symbol']} {one['word']} {code(one['subject'])}"

@@ -184,9 +184,9 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
         page.text(_sentence(finding["remedy"]), "  ")
     for note in finding["notes"]:
         page.text(say(lang, "note", note=note), "  ", "    ")
-    for key in ("judged", "judged_before", "record", "margin"):
+    for key in ("judged", "before", "record", "margin"):
         if finding[key] and (key != "margin" or verbosity > 0):
-            if by_row and key in ("judged_before", "record"):
+            if by_row and key in ("before", "record"):
                 continue  # beside the row
             page.text(finding[key], "  ", "    ")
     if verbosity > 0:
@@ -211,7 +211,7 @@ def _subjects(page: Page, subjects: dict[str, Any], lang: str, verbosity: int) -
         text = "; ".join([*said[:1], *map(_lower, said[1:])])
         text = f"{one['subject']}: {text}" if text else one["subject"]
         _with_places(page, text, one["places_short"], f"    {one['symbol']} ", "      ")
-        for key in ("conform", "waived", "judged", "judged_before", "record"):
+        for key in ("conform", "waived", "judged", "before", "record"):
             part = one[key]
             if part:
                 page.text(part, "      ")

@@ -66,7 +66,8 @@ class Subject:
 
     `bits` are the outcomes left; `ways` the outcomes under each combination of readings. `row` stands
     for `members` that no condition can tell apart; `further` marks the rows that may exist beyond.
-    `answer` is what a person decided about it, `outdated` what one decided about other values.
+    `answer` is what a person decided about it, `outdated` what one decided about other values;
+    `waiver` and `lapsed` are waivers of it, the latter one that has expired.
     """
 
     __slots__ = (
@@ -78,6 +79,7 @@ class Subject:
         "harmless",
         "keys",
         "label",
+        "lapsed",
         "members",
         "outdated",
         "row",
@@ -103,6 +105,7 @@ class Subject:
         self.answer: Judgement | None = None
         self.outdated: Judgement | None = None
         self.waiver: Waiver | None = None
+        self.lapsed: Waiver | None = None
 
     @property
     def severity(self) -> int:

@@ -30,7 +30,7 @@ from checker.verdict.trace import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checker.model.dossier import Judgement
+    from checker.model.dossier import Judgement, Waiver
     from checker.plan.from_pack import Program
     from checker.verdict.expressions import Evaluator
     from checker.verdict.missing import Missing
@@ -122,6 +122,8 @@ class Details:
             }
             if subject.outdated is not None:
                 plain["judged_before"] = judged_plain(subject.outdated)
+        if subject.lapsed is not None and subject.waiver is None:
+            plain["waived_before"] = waived_plain(subject.lapsed)
         notes = self.notes(rule, subject)
         if notes:
             plain["notes"] = notes
@@ -333,6 +335,15 @@ def judged_plain(judgement: Judgement) -> dict[str, Any]:
         "by": judgement.by,
         "on": date.fromordinal(judgement.on).isoformat(),
         "reason": judgement.reason,
+    }
+
+
+def waived_plain(waiver: Waiver) -> dict[str, Any]:
+    """Return a waiver as the assessment holds it."""
+    return {
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "expires": date.fromordinal(waiver.expires).isoformat(),
     }
 
 

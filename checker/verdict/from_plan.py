@@ -30,7 +30,7 @@ from checker.verdict.decide import (
     words_of,
 )
 from checker.verdict.decision import check_decisions
-from checker.verdict.detail import Details, is_finding
+from checker.verdict.detail import Details, is_finding, waived_plain
 from checker.verdict.expressions import Evaluator
 from checker.verdict.missing import Missing, type_text
 from checker.verdict.speech import Speech
@@ -269,11 +269,11 @@ class _Run:
         if not is_finding(subject):
             return
         for waiver in self.dossier.waivers:
-            if (
-                waiver.rule == rule.name
-                and waiver.subject in (key, subject.label, None)
-                and waiver.expires >= self.dossier.as_of
-            ):
+            if waiver.rule != rule.name or waiver.subject not in (key, subject.label, None):
+                continue
+            if waiver.expires < self.dossier.as_of:
+                subject.lapsed = waiver
+            else:
                 subject.waiver = waiver
                 self.matched.add(id(waiver))
 
@@ -380,6 +380,7 @@ class _Run:
                 "notes",
                 "judged",
                 "judged_before",
+                "waived_before",
                 "record",
             ):
                 if key in detail:
@@ -396,11 +397,7 @@ class _Run:
             plain["reason"] = self.speech(reason)
         if waived:
             first = next(subject.waiver for subject in subjects if subject.waiver is not None)
-            plain["waived"] = {
-                "reason": first.reason,
-                "approved_by": first.approved_by,
-                "expires": date.fromordinal(first.expires).isoformat(),
-            }
+            plain["waived"] = waived_plain(first)
         if upcoming:
             plain["upcoming"] = {
                 "from": date.fromordinal(source["from"]).isoformat(),
@@ -506,11 +503,7 @@ class _Run:
         """Return what is said about a row, with its name and what people said of it."""
         plain["subject"] = subject.label
         if subject.waiver is not None:
-            plain["waived"] = {
-                "reason": subject.waiver.reason,
-                "approved_by": subject.waiver.approved_by,
-                "expires": date.fromordinal(subject.waiver.expires).isoformat(),
-            }
+            plain["waived"] = waived_plain(subject.waiver)
         if subject.further:
             plain["reason"] = self.speech("further rows may exist")
         return plain
@@ -523,7 +516,7 @@ class _Run:
         own.label = f"{view.name}[{view.key(member)}]"
         own.bits, own.verdict, own.harmless = subject.bits, subject.verdict, subject.harmless
         own.ways, own.answer, own.waiver = subject.ways, subject.answer, subject.waiver
-        own.outdated = subject.outdated
+        own.outdated, own.lapsed = subject.outdated, subject.lapsed
         own.members = [member]
         own.support = _only_row(subject.support, view.name, subject.members, member)
         return own
