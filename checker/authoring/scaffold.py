@@ -6,8 +6,12 @@ import textwrap
 from typing import TYPE_CHECKING, Any, assert_never
 
 from checker.model.datatype import Datatype, Kind
+from checker.model.said import joined, said
+from checker.model.translation import translate
 from checker.model.unit import NUMBER, find_unit, unit_names
 from checker.pack.find import vocabulary_of
+from checker.pack.texts import texts_of
+from checker.report.cell import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,22 +19,36 @@ if TYPE_CHECKING:
 
     from checker.model.pack import Declaration, TableDeclaration, Vocabulary
     from checker.pack.find import Choice
+    from checker.pack.texts import Texts
 
 _WIDTH = 100
 _HEAD = ("dossier", "id", "as_of", "language", "packs")
 SCHEMA_FILE = "dossier.schema.json"
 
-_INTRODUCTION = """\
-# One dossier is one claim. Fill in what you know and leave the rest blank: blank is unknown, which is
-# neither no nor zero, and the check says which blanks matter. `none` says that there is none.
-# A number takes its unit (24.31 t, 30 %); a date is 2026-06-30, or 2026-06 where only that is known.
-# Any fact can say where it comes from, or why it is not known:
-#   intensity: {value: 3.42 t CO2e/t, source: EV-1 p. 12}
-#   intensity: {at_least: 3 t CO2e/t, at_most: 4 t CO2e/t, note: "almost 4"}
-#   intensity: {unknown: "the supplier has not answered"}
-# A table takes its rows here, in place of `rows: []`, or from a ledger in CSV or XLSX beside this file:
-#   files: [{file: ledger.csv, columns: {id: No, mass: {from: Net weight, unit: t}}}]
-"""
+_INTRODUCTION = (
+    said(
+        "One dossier is one claim. Fill in what you know and leave the rest blank: blank is unknown, "
+        "which is neither no nor zero, and the check says which blanks matter. `none` says that there "
+        "is none."
+    ),
+    said(
+        "A number takes its unit (24.31 t, 30 %); a date is 2026-06-30, or 2026-06 where only that is "
+        "known."
+    ),
+    said("Any fact can say where it comes from, or why it is not known:"),
+    said(
+        "A table takes its rows here, in place of `rows: []`, or from a ledger in CSV or XLSX beside "
+        "this file:"
+    ),
+)
+_FACT_FORMS = (
+    said("  intensity: {value: 3.42 t CO2e/t, source: EV-1 p. 12}"),
+    said('  intensity: {at_least: 3 t CO2e/t, at_most: 4 t CO2e/t, note: "almost 4"}'),
+    said('  intensity: {unknown: "the supplier has not answered"}'),
+)
+_TABLE_FORM = said(
+    "  files: [{file: ledger.csv, columns: {id: No, mass: {from: Net weight, unit: t}}}]"
+)
 
 
 def dossier_text(
@@ -40,6 +58,7 @@ def dossier_text(
     *,
     as_of: date,
     schema: str = SCHEMA_FILE,
+    lang: str = "en",
 ) -> str:
     """Return a dossier.yaml that says nothing yet and asks for what the rules of packs read.
 
@@ -49,29 +68,31 @@ def dossier_text(
         choice: the same packs, compiled.
         as_of: the day on which the claim is judged.
         schema: where the JSON Schema of the dossier lies.
+        lang: the language of the comments, and of the dossier.
     """
+    writer = _Writer(texts_of(choice.all, lang))
     vocabulary = vocabulary_of(choice.all)
     facts, columns, tables = _needs(choice.selected)
     if "period" in vocabulary.facts:
         facts.setdefault("period", [])
-    lines = [f"# yaml-language-server: $schema={schema}", "#", *_INTRODUCTION.splitlines(), ""]
+    lines = [f"# yaml-language-server: $schema={schema}", "#", *writer.introduction(), ""]
     lines += [
         "dossier: 1",
         f"id: {_quoted(claim)}",
-        f"as_of: {as_of.isoformat()}    # the day on which the claim is judged",
-        "language: en    # of the texts below: en, zh, ja",
+        f"as_of: {as_of.isoformat()}    # {writer.say('the day on which the claim is judged')}",
+        f"language: {lang}    # {writer.say('of the texts below: en, zh, ja')}",
         "packs:",
     ]
     for name, range_ in wanted.items():
         lines.append(f"  {name}:" + (f" {_quoted(range_)}" if range_ else ""))
-    lines += _facts(vocabulary, facts)
+    lines += writer.facts(vocabulary, facts)
     for name, table in vocabulary.tables.items():
         if name in tables and name != "evidence":
-            lines += _table(table, columns, tables[name])
+            lines += writer.table(table, columns, tables[name])
     evidence = vocabulary.tables.get("evidence")
     if evidence is not None:
-        lines += _table(evidence, columns, tables.get("evidence", []), whole=True)
-    lines += _readings(choice.selected)
+        lines += writer.table(evidence, columns, tables.get("evidence", []), whole=True)
+    lines += writer.readings(choice.selected)
     return "\n".join(lines) + "\n"
 
 
@@ -90,32 +111,156 @@ def _needs(
     return facts, columns, tables
 
 
-def _facts(vocabulary: Vocabulary, needed: Mapping[str, list[str]]) -> list[str]:
-    """Return the facts, those of one group together, in the order of their declaration."""
-    groups: dict[str, list[str]] = {}
-    for name in vocabulary.facts:
-        if name in needed and name not in _HEAD:
-            groups.setdefault(name.split(".")[0], []).append(name)
-    lines: list[str] = []
-    for names in groups.values():
-        lines.append("")
-        open_words: list[str] = []
-        for name in sorted(names, key=lambda name: _order(name, names)):
-            words = name.split(".")
-            shared = 0
-            while shared < len(words) - 1 and open_words[shared : shared + 1] == [words[shared]]:
-                shared += 1
-            for depth in range(shared, len(words) - 1):
-                lines.append(f"{'  ' * depth}{words[depth]}:")
-            open_words = words[:-1]
-            indent = "  " * (len(words) - 1)
-            declared = vocabulary.facts[name]
-            lines += _comment(indent, declared.title, declared.type, needed[name])
-            if declared.type.kind is Kind.PERIOD:
-                lines += [f"{indent}{words[-1]}:", f"{indent}  start:", f"{indent}  end:"]
-            else:
+class _Writer:
+    """Writes the parts of a start, its comments in one language."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def say(self, text: str) -> str:
+        """Return a text of ours in the language."""
+        return translate(text, self.texts.lang)
+
+    def introduction(self) -> list[str]:
+        """Return what stands at the top: how a dossier is filled in."""
+        what, number, fact, table = (self.say(text) for text in _INTRODUCTION)
+        lines = [line for text in (what, number, fact) for line in _wrapped("", text, whole=True)]
+        lines += [f"# {self.say(form)}" for form in _FACT_FORMS]
+        return [*lines, *_wrapped("", table, whole=True), f"# {self.say(_TABLE_FORM)}"]
+
+    def facts(self, vocabulary: Vocabulary, needed: Mapping[str, list[str]]) -> list[str]:
+        """Return the facts, those of one group together, in the order of their declaration."""
+        groups: dict[str, list[str]] = {}
+        for name in vocabulary.facts:
+            if name in needed and name not in _HEAD:
+                groups.setdefault(name.split(".")[0], []).append(name)
+        lines: list[str] = []
+        for names in groups.values():
+            lines.append("")
+            open_words: list[str] = []
+            for name in sorted(names, key=lambda name: _order(name, names)):
+                words = name.split(".")
+                shared = 0
+                while shared < len(words) - 1 and open_words[shared : shared + 1] == [
+                    words[shared]
+                ]:
+                    shared += 1
+                for depth in range(shared, len(words) - 1):
+                    lines.append(f"{'  ' * depth}{words[depth]}:")
+                open_words = words[:-1]
+                indent = "  " * (len(words) - 1)
+                declared = vocabulary.facts[name]
+                title = self.texts.fact(name, declared.title)
+                lines += _wrapped(indent, self.described(title, declared.type))
+                lines += self.asked_by(indent, needed[name])
                 lines.append(f"{indent}{words[-1]}:")
-    return lines
+                if declared.type.kind is Kind.PERIOD:
+                    lines += [f"{indent}  start:", f"{indent}  end:"]
+        return lines
+
+    def table(
+        self,
+        table: TableDeclaration,
+        columns: Mapping[str, list[str]],
+        rules: Sequence[str],
+        *,
+        whole: bool = False,
+    ) -> list[str]:
+        """Return a table without rows; its columns stand in a comment, ready to be copied."""
+        lines = ["", *_wrapped("", self.texts.table(table.name, table.title))]
+        lines += self.asked_by("", rules)
+        complete = self.say("yes, once there are no further rows in the period")
+        lines += [f"{table.name}:", f"  complete:    # {complete}", "  rows: []"]
+        shown: list[tuple[str, Declaration | None]] = [
+            (name, table.columns.get(name)) for name in table.key
+        ]
+        shown += [
+            (name, column)
+            for name, column in table.columns.items()
+            if not column.derived
+            and name not in table.key
+            and (whole or f"{table.name}.{name}" in columns or name == table.time)
+        ]
+        mark = "- "
+        for name, column in shown:
+            if column is None:
+                about = self.say("its name in this table")
+            else:
+                title = self.texts.column(table.name, name, column.title)
+                about = self.described(title, column.type)
+            lines += _wrapped("  ", about, first=f"  # {mark}{name}: ", rest="  #       ")
+            mark = "  "
+        return lines
+
+    def readings(self, packs: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return how the readings of packs can be settled."""
+        lines: list[str] = []
+        for pack in packs:
+            for name, reading in pack["readings"].items():
+                options = reading.get("options")
+                choices = self.options(options) if options else said("a value in the range")
+                lines += _wrapped("", self.texts.reading(pack["name"], name, reading["question"]))
+                lines.append(f"#   {pack['name']}/{name}: {self.say(choices)}")
+        if not lines:
+            return []
+        head = _wrapped(
+            "", self.say("Where the standard can be read in two ways, you can settle it, visibly:")
+        )
+        return ["", *head, "# readings: {PACK/NAME: {value: …, source: EV-1}}", *lines]
+
+    def asked_by(self, indent: str, rules: Sequence[str]) -> list[str]:
+        """Return which rules read something."""
+        if not rules:
+            return []
+        shown = joined(rules[:3])
+        if len(rules) > 3:
+            shown = said("{rules} and {n} more", rules=shown, n=len(rules) - 3)
+        text = self.say(said("asked by {rules}", rules=shown))
+        return _wrapped(indent, text, first=f"{indent}#   ", rest=f"{indent}#   ")
+
+    def described(self, title: str, declared: Datatype) -> str:
+        """Return what a value is, and how it is written."""
+        form = self.form(declared)
+        return self.say(said("{title}; {form}", title=title, form=form) if title else form)
+
+    def options(self, options: Sequence[str]) -> str:
+        """Return options as they are written, each with its word where there is one."""
+        return joined(
+            f"{option} ({self.texts.option(option)})" if self.texts.has_option(option) else option
+            for option in options
+        )
+
+    def form(self, declared: Datatype) -> str:
+        """Return how a value is written."""
+        form = self._form(declared)
+        return said("{form} (or none)", form=form) if declared.may_be_none else form
+
+    def _form(self, declared: Datatype) -> str:
+        match declared.kind:
+            case Kind.YESNO:
+                return said("yes or no")
+            case Kind.DATE:
+                return "YYYY-MM-DD"
+            case Kind.PERIOD:
+                return said("its first and its last day")
+            case Kind.DURATION:
+                return said("3 months, 30 days")
+            case Kind.WHOLE:
+                return said("a whole number")
+            case Kind.QUANTITY if declared.dimension == NUMBER:
+                return said("a number")
+            case Kind.QUANTITY:
+                return said("in {units}", units=joined(_units(declared)))
+            case Kind.CHOICE:
+                return said("one of {options}", options=self.options(declared.options))
+            case Kind.LIST:
+                return said("a list of {options}", options=self.options(declared.options))
+            case Kind.REFERENCE | Kind.ROW:
+                return said("the name of a row of {table}", table=declared.table)
+            case Kind.TEXT:
+                return said("text")
+            case _:
+                assert_never(declared.kind)
 
 
 def _order(name: str, names: Sequence[str]) -> tuple[int, ...]:
@@ -128,105 +273,6 @@ def _order(name: str, names: Sequence[str]) -> tuple[int, ...]:
         )
         for start in starts
     )
-
-
-def _table(
-    table: TableDeclaration,
-    columns: Mapping[str, list[str]],
-    rules: Sequence[str],
-    *,
-    whole: bool = False,
-) -> list[str]:
-    """Return a table without rows; its columns stand in a comment, ready to be copied."""
-    lines = ["", *_wrapped("", table.title), *_asked_by("", rules)]
-    lines += [
-        f"{table.name}:",
-        "  complete:    # yes, once there are no further rows in the period",
-        "  rows: []",
-    ]
-    shown: list[tuple[str, Declaration | None]] = [
-        (name, table.columns.get(name)) for name in table.key
-    ]
-    shown += [
-        (name, column)
-        for name, column in table.columns.items()
-        if not column.derived
-        and name not in table.key
-        and (whole or f"{table.name}.{name}" in columns or name == table.time)
-    ]
-    mark = "- "
-    for name, column in shown:
-        about = "its name in this table" if column is None else _described(column)
-        lines += _wrapped("  ", about, first=f"  # {mark}{name}: ", rest="  #       ")
-        mark = "  "
-    return lines
-
-
-def _described(column: Declaration) -> str:
-    said = [column.title] if column.title else []
-    return "; ".join([*said, _form(column.type)])
-
-
-def _readings(packs: Sequence[Mapping[str, Any]]) -> list[str]:
-    lines: list[str] = []
-    for pack in packs:
-        for name, reading in pack["readings"].items():
-            options = reading.get("options")
-            choices = ", ".join(options) if options else "a value in the range"
-            lines += _wrapped("", reading["question"])
-            lines.append(f"#   {pack['name']}/{name}: {choices}")
-    if not lines:
-        return []
-    head = [
-        "",
-        "# Where the standard can be read in two ways, you can settle it, visibly:",
-        "# readings: {PACK/NAME: {value: …, source: EV-1}}",
-    ]
-    return [*head, *lines]
-
-
-def _comment(indent: str, title: str, declared: Datatype, rules: Sequence[str]) -> list[str]:
-    said = "; ".join(part for part in (title, _form(declared)) if part)
-    return [*_wrapped(indent, said), *_asked_by(indent, rules)]
-
-
-def _asked_by(indent: str, rules: Sequence[str]) -> list[str]:
-    if not rules:
-        return []
-    shown = ", ".join(rules[:3])
-    more = f" and {len(rules) - 3} more" if len(rules) > 3 else ""
-    return _wrapped(indent, f"asked by {shown}{more}", first=f"{indent}#   ", rest=f"{indent}#   ")
-
-
-def _form(declared: Datatype) -> str:
-    """Return how a value is written."""
-    none = " (or none)" if declared.may_be_none else ""
-    match declared.kind:
-        case Kind.YESNO:
-            form = "yes or no"
-        case Kind.DATE:
-            form = "YYYY-MM-DD"
-        case Kind.PERIOD:
-            form = "its first and its last day"
-        case Kind.DURATION:
-            form = "3 months, 30 days"
-        case Kind.WHOLE:
-            form = "a whole number"
-        case Kind.QUANTITY if declared.dimension == NUMBER:
-            form = "a number"
-        case Kind.QUANTITY:
-            form = "in " + ", ".join(_units(declared))
-        case Kind.CHOICE:
-            form = "one of " + ", ".join(declared.options)
-        case Kind.LIST:
-            form = "a list of " + ", ".join(declared.options)
-        case Kind.REFERENCE | Kind.ROW:
-            form = f"the name of a row of {declared.table}"
-        case Kind.TEXT:
-            form = "text"
-        case _:
-            assert_never(declared.kind)
-    return form + none
 
 
 def _units(declared: Datatype) -> Iterable[str]:
@@ -242,15 +288,26 @@ def _units(declared: Datatype) -> Iterable[str]:
 
 
 def _wrapped(
-    indent: str, text: str, *, first: str | None = None, rest: str | None = None
+    indent: str,
+    text: str,
+    *,
+    first: str | None = None,
+    rest: str | None = None,
+    whole: bool = False,
 ) -> list[str]:
+    """Return a comment of several lines; a `whole` one has no hanging indent."""
     if not text:
         return []
+    first = f"{indent}# " if first is None else first
+    rest = first if whole else f"{indent}#   " if rest is None else rest
+    width = _WIDTH + 4 if whole else _WIDTH
+    if not text.isascii():
+        return wrap(text, width, first, rest)
     return textwrap.wrap(
         text,
-        _WIDTH,
-        initial_indent=f"{indent}# " if first is None else first,
-        subsequent_indent=f"{indent}#   " if rest is None else rest,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )

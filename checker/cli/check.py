@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
+from checker.cli.speak import refuse, remark, speak
 from checker.cli.terminal import has_colour
+from checker.model.said import joined, said
 from checker.pipeline import check, exit_code, render
 
 if TYPE_CHECKING:
@@ -55,13 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     form: str = arguments.format or "text"
     for name, given in (("--templates", arguments.templates), ("--locked", arguments.locked)):
         if given:
-            print(f"error: {name} is not available yet in this version", file=sys.stderr)
+            refuse(said("{name} is not available yet in this version", name=name))
             return 2
-    if arguments.lang in ("zh", "ja") and not arguments.quiet:
-        print(
-            f"note: there are no texts in {arguments.lang} yet; what is printed is English",
-            file=sys.stderr,
-        )
     outputs = _outputs(arguments, form)
     if outputs is None:
         return 2
@@ -81,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     # The terminal's short text says what was found; how it came about need not be worked out.
     short = form == "text" and not outputs and not arguments.verbose
     plain = assessment.to_plain(derivations=not short)
+    speak(plain["options"]["lang"])
     if outputs:
         from checker.cli.output import write_whole
 
@@ -89,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         for path, text in made:
             write_whole(path, text.encode("utf-8"), force=arguments.force)
             if not arguments.quiet:
-                print(f"wrote {path}", file=sys.stderr)
+                remark(said("wrote {path}", path=path))
     print(_document(plain, form, arguments, to_stdout=True), end="")
     return exit_code(plain["verdict"], arguments.fail_on)
 
@@ -101,21 +99,25 @@ def _outputs(arguments: argparse.Namespace, form: str) -> list[tuple[Path, str]]
         kind = SUFFIXES.get(path.suffix.lower())
         if kind is None:
             known = " ".join(suffix for suffix, found in SUFFIXES.items() if found in HERE)
-            print(f"error: --out {path}: the suffix says the format: {known}", file=sys.stderr)
+            refuse(
+                said("--out {path}: the suffix says the format: {known}", path=path, known=known)
+            )
             return None
         if any(path.resolve() == other.resolve() for other, _ in outputs):
-            print(f"error: --out {path} is given twice", file=sys.stderr)
+            refuse(said("--out {path} is given twice", path=path))
             return None
         if path.exists() and os.path.exists(arguments.dossier) and path.samefile(arguments.dossier):
-            print(f"error: --out {path} is the dossier itself", file=sys.stderr)
+            refuse(said("--out {path} is the dossier itself", path=path))
             return None
         outputs.append((path, kind))
     for kind in [form, *(kind for _, kind in outputs)]:
         if kind not in HERE:
-            print(
-                f"error: the format {kind} is not available yet in this version;"
-                f" there are {', '.join(HERE)}",
-                file=sys.stderr,
+            refuse(
+                said(
+                    "the format {form} is not available yet in this version; there are {forms}",
+                    form=kind,
+                    forms=joined(HERE),
+                )
             )
             return None
     return outputs
@@ -134,7 +136,7 @@ def _refuse_inputs(paths: list[Path], dossier: str, plain: dict[str, Any]) -> No
     for path in paths:
         for one in read:
             if path.exists() and os.path.exists(one) and path.samefile(one):
-                raise OutputError(f"{path} is what the assessment is made from")
+                raise OutputError(said("{path} is what the assessment is made from", path=path))
 
 
 def _paths(texts: list[str]) -> list[Path]:

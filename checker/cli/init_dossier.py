@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli import option
+from checker.cli.speak import language, refuse, remark, tell
 from checker.diagnostic.diagnostic import OutputError
+from checker.model.said import said
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.pack.find import Packs, vocabulary_of, wanted_pack
 
     if str(arguments.name) in (".", "..") or arguments.name.name in ("", ".."):
-        print("error: NAME is the name of a new folder", file=sys.stderr)
+        refuse("NAME is the name of a new folder")
         return 2
     files = [arguments.name / "dossier.yaml", arguments.name / SCHEMA_FILE]
     if arguments.name.exists():
@@ -48,18 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = dict(wanted_pack(text) for text in arguments.pack) or {DEFAULT_PACK: ""}
     choice = Packs(arguments.rules).choose(wanted, asked_by="--pack")
     day = arguments.as_of or _today()
-    text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day)
+    text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day, lang=language())
     schema = json.dumps(dossier_schema(vocabulary_of(choice.all)), ensure_ascii=False, indent=1)
     try:
         arguments.name.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{arguments.name} could not be made: {error.strerror}") from error
+        message = said("{path} could not be made: {why}", path=arguments.name, why=error.strerror)
+        raise OutputError(message) from error
     for file, content in zip(files, (text, schema + "\n"), strict=True):
         write_whole(file, content.encode("utf-8"), force=arguments.force)
         if not arguments.quiet:
-            print(f"wrote {file}", file=sys.stderr)
+            remark(said("wrote {path}", path=file))
     if not arguments.quiet:
-        print(f"Fill in what you know, then: checker check {shlex.quote(str(arguments.name))}")
+        command = f"checker check {shlex.quote(str(arguments.name))}"
+        tell(said("Fill in what you know, then: {command}", command=command))
     return 0
 
 

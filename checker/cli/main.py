@@ -15,7 +15,11 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from checker.cli.option import LANGUAGES
+from checker.cli.speak import language, refuse, remark, speak, tell, told
 from checker.diagnostic.diagnostic import InputError, OutputError
+from checker.model.said import said
+from checker.model.translation import has_language
 from checker.resources import VERSION
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ LATER = (
     "pack docs",
 )
 
+WIDTH = 80
 OK, FINDINGS, USAGE, FAULT, UNWRITTEN = 0, 1, 2, 3, 4
 _PIPE_CLOSED = 128 + signal.SIGPIPE
 
@@ -73,6 +78,7 @@ def main(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     debug = "--debug" in arguments
+    speak(_language(arguments))
     try:
         code = _dispatch(list(arguments))
         if sys.stdout is not None:
@@ -81,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
         _show_mistakes(error, arguments)
         code = USAGE
     except OutputError as error:
-        _say(f"error: {error}")
+        refuse(error.args[0])
         code = UNWRITTEN
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
@@ -93,8 +99,11 @@ def main(arguments: Sequence[str]) -> int:
         if debug:
             raise
         code = UNWRITTEN if _is_ours(error) else FAULT
-        what = "the output could not be written" if code == UNWRITTEN else "a fault of checker"
-        _say(f"error: {what}: {error.strerror or error}")
+        why = error.strerror or error
+        if code == UNWRITTEN:
+            refuse(said("the output could not be written: {why}", why=why))
+        else:
+            refuse(said("a fault of checker: {why}", why=why))
     except Exception as error:  # noqa: BLE001 - the edge: our fault becomes exit code 3
         if debug:
             from traceback import print_exc
@@ -102,8 +111,9 @@ def main(arguments: Sequence[str]) -> int:
             print_exc()
         else:
             text = " ".join(str(error).split())[:200]
-            _say(f"error: a fault of checker, not of your input: {type(error).__name__}: {text}")
-            _say("please report it; --debug shows where it happened")
+            fault = f"{type(error).__name__}: {text}"
+            refuse(said("a fault of checker, not of your input: {fault}", fault=fault))
+            remark("please report it; --debug shows where it happened")
         code = FAULT
     return _closed(code)
 
@@ -145,7 +155,7 @@ def _dispatch(arguments: list[str]) -> int:
     while arguments and arguments[0] == "--debug":
         arguments.pop(0)
     if not arguments:
-        print(_overview(), file=sys.stderr, end="")
+        remark(_overview().rstrip("\n"))
         return USAGE
     if arguments[0] in ("-h", "--help", "help"):
         if arguments[0] == "help" and len(arguments) > 1:
@@ -162,45 +172,104 @@ def _dispatch(arguments: list[str]) -> int:
     return _no_such_command(arguments)
 
 
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language asked for, before anything else is known of the call."""
+    for at, argument in enumerate(arguments):
+        asked = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang":
+            asked = next(iter(arguments[at + 1 : at + 2]), None)
+        if asked in LANGUAGES:
+            return asked
+    return "en"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return a text as lines of at most so many cells; English as argparse would."""
+    if text.isascii() or language() == "en":
+        from textwrap import wrap
+
+        return [line for part in text.splitlines() for line in wrap(part, width) or [""]]
+    from checker.report.cell import wrap as wrap_cells
+
+    return [line for part in text.splitlines() for line in wrap_cells(part, width)]
+
+
+def _translate_argparse() -> None:
+    """Let argparse say its own words in the language: it asks the language of the environment instead."""
+    if language() != "en":
+        vars(argparse)["_"] = told
+        vars(argparse)["ngettext"] = lambda one, other, n: told(one if n == 1 else other)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Breaks lines where the language does."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        if text.isascii():
+            return super()._split_lines(text, width)
+        return _wrapped(text, width)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong on one line, as all commands do."""
+    """Says what is wrong on one line, as all commands do, and all of it in the language asked for."""
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument with its help in the language."""
+        if options.get("help"):
+            options["help"] = told(options["help"])
+        return super().add_argument(*names, **options)
 
     def error(self, message: str) -> NoReturn:
         from checker.diagnostic.render import cut
 
-        self.exit(USAGE, f"error: {cut(message)}; `{self.prog} --help` says more\n")
+        text = said(
+            "error: {message}; `{program} --help` says more",
+            message=cut(message),
+            program=self.prog,
+        )
+        self.exit(USAGE, told(text) + "\n")
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
     module = import_module(f"checker.cli.{COMMANDS[name][0]}")
+    _translate_argparse()
     parser = _Parser(
         prog=f"checker {name}",
-        description=module.__doc__,
+        description="\n".join(_wrapped(told(module.__doc__ or ""), WIDTH)),
         # With a width of its own it does not load shutil to ask for the terminal's.
-        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=80),
-        epilog="examples:\n" + "\n".join(f"  {example}" for example in module.EXAMPLES),
+        formatter_class=partial(_Formatter, width=WIDTH),
+        epilog="\n".join([told("examples:"), *(f"  {example}" for example in module.EXAMPLES)]),
         allow_abbrev=False,
     )
     module.add_arguments(parser)
+    if not getattr(module, "OWN_LANGUAGE", False):
+        parser.add_argument("--lang", choices=LANGUAGES, help="language of what is printed")
     parser.add_argument("--debug", action="store_true", help="show where a fault of ours happened")
     parser.add_argument("--version", action="version", version=f"checker {VERSION}")
-    result: int = module.run(parser.parse_args(arguments))
+    parsed = parser.parse_args(arguments)
+    if language() != "en" and not has_language(language()):
+        remark(said("note: there are no texts in {lang} yet; they are English", lang=language()))
+    result: int = module.run(parsed)
     return result
 
 
 def _overview() -> str:
     width = max(map(len, COMMANDS))
+    purpose = "Checks a claim about low-carbon aluminium against the rules of its standards."
+    more = (
+        "`checker COMMAND --help` says more. Exit codes: 0 conforms, 1 does not (yet), "
+        "2 wrong usage or invalid input, 3 our fault, 4 an output could not be written."
+    )
     lines = [
-        "usage: checker COMMAND …",
+        told("usage: checker COMMAND …"),
         "",
-        "Checks a claim about low-carbon aluminium against the rules of its standards.",
+        told(purpose),
         "",
-        *(f"  {name:<{width}}  {what}" for name, (_, what) in COMMANDS.items()),
+        *(f"  {name:<{width}}  {told(what)}" for name, (_, what) in COMMANDS.items()),
         "",
-        "`checker COMMAND --help` says more. Exit codes: 0 conforms, 1 does not (yet),",
-        "2 wrong usage or invalid input, 3 our fault, 4 an output could not be written.",
+        *_wrapped(told(more), WIDTH),
         "",
-        "examples:",
+        told("examples:"),
         "  checker check docs/examples/casthouse",
         "  checker rules cgmc-low-carbon",
     ]
@@ -213,22 +282,39 @@ def _no_such_command(arguments: list[str]) -> int:
 
     name = " ".join(arguments[:2]) if arguments[0] in ("init", "pack") else arguments[0]
     if name in LATER:
-        _say(f"error: `checker {name}` is not available yet in this version")
+        refuse(said("`checker {name}` is not available yet in this version", name=name))
         return USAGE
     if arguments[0] in ("init", "pack") and arguments[1:2] in (["-h"], ["--help"]):
         shown = [command for command in COMMANDS if command.startswith(arguments[0] + " ")]
-        print("\n".join(f"checker {command:<12}  {COMMANDS[command][1]}" for command in shown))
-        print("\nexamples:")
+        for command in shown:
+            print(f"checker {command:<12}  {told(COMMANDS[command][1])}")
+        print()
+        tell("examples:")
         examples = [f"  checker {command} --help" for command in shown]
         print("\n".join([*examples, f"  checker help {shown[0]}"][:2]))
         return OK
     if name in ("init", "pack"):
         known = [command for command in COMMANDS if command.startswith(name + " ")]
-        _say(f"error: `checker {name}` needs one more word: {', '.join(known)}")
+        refuse(
+            said("`checker {name}` needs one more word: {words}", name=name, words=", ".join(known))
+        )
         return USAGE
     near = nearest(name, COMMANDS)
-    hint = f"; did you mean `checker {near}`?" if near else "; `checker --help` lists the commands"
-    _say(f"error: there is no command `{printable(name[:60])}`{hint}")
+    shown_name = printable(name[:60])
+    if near:
+        refuse(
+            said(
+                "there is no command `{name}`; did you mean `checker {near}`?",
+                name=shown_name,
+                near=near,
+            )
+        )
+    else:
+        refuse(
+            said(
+                "there is no command `{name}`; `checker --help` lists the commands", name=shown_name
+            )
+        )
     return USAGE
 
 
@@ -239,24 +325,17 @@ def _show_mistakes(error: InputError, arguments: Sequence[str]) -> None:
     if _wants_json(arguments):
         import json
 
-        plain = {"errors": [render.to_plain(found) for found in error.diagnostics]}
-        _say(json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True))
+        plain = {"errors": [render.to_plain(found, language()) for found in error.diagnostics]}
+        remark(json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True))
     elif "-q" in arguments or "--quiet" in arguments:
         for found in error.diagnostics:
-            _say(render.one_line(found))
+            remark(render.one_line(found, language()))
     else:
-        _say(render.render(error.diagnostics, colour=has_colour(sys.stderr)).rstrip("\n"))
+        colour = has_colour(sys.stderr)
+        text = render.render(error.diagnostics, colour=colour, lang=language())
+        remark(text.rstrip("\n"))
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
     pairs = zip(arguments, [*arguments[1:], ""], strict=True)
     return "--format=json" in arguments or ("--format", "json") in pairs
-
-
-def _say(text: str) -> None:
-    if sys.stderr is None:
-        return
-    try:
-        print(text, file=sys.stderr)
-    except OSError:
-        return

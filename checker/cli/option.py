@@ -6,7 +6,9 @@ import argparse
 import re
 from datetime import date
 
+from checker.cli.speak import told
 from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.model.said import joined, said
 
 # As in checker.pipeline, which most commands have no need to load.
 FAIL_ON = ("violation", "missing", "judgement", "never")
@@ -47,7 +49,6 @@ def add_check(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="judge the claim as of this day (YYYY-MM-DD) in place of the dossier's",
     )
-    parser.add_argument("--lang", choices=LANGUAGES, help="language of what is printed")
     parser.add_argument(
         "--strict", action="store_true", help="a recommendation counts like a requirement"
     )
@@ -79,7 +80,8 @@ def day(text: str) -> date:
     except ValueError:
         found = None
     if found is None or not 1900 <= found.year <= 2199:
-        raise argparse.ArgumentTypeError(f"`{text[:40]}` is no day; write it as 2026-06-30")
+        message = said("`{text}` is no day; write it as 2026-06-30", text=text[:40])
+        raise argparse.ArgumentTypeError(told(message))
     return found
 
 
@@ -95,11 +97,11 @@ def find_rule(asked: str, rules: list[str]) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        message = f"more than one pack has a rule `{asked[:128]}`"
-        raise InputError([Diagnostic("unknown-rule", message, want=", ".join(found))])
+        message = said("more than one pack has a rule `{name}`", name=asked[:128])
+        raise InputError([Diagnostic("unknown-rule", message, want=joined(found))])
     begun = [rule for rule in rules if rule.partition("/")[2].startswith(asked + ".")]
     near = begun[0] if len(begun) == 1 else nearest(asked, rules)
-    message = f"the selected packs have no rule `{asked[:128]}`"
+    message = said("the selected packs have no rule `{name}`", name=asked[:128])
     raise InputError(
         [Diagnostic("unknown-rule", message, hint=near or "`checker rules` lists them")]
     )

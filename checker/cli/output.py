@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import OutputError
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,9 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     try:
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise OutputError(f"{path}: its folder cannot be opened: {error.strerror}") from error
+        raise OutputError(
+            said("{path}: its folder cannot be opened: {why}", path=path, why=error.strerror)
+        ) from error
     temporary = f".{secrets.token_hex(8)}.part"
     try:
         _write(temporary, data, folder)
@@ -40,9 +43,13 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
             _unlink(temporary, folder)
         os.fsync(folder)
     except FileExistsError as error:
-        raise OutputError(f"{path} is there already; --force overwrites it") from error
+        raise OutputError(
+            said("{path} is there already; --force overwrites it", path=path)
+        ) from error
     except OSError as error:
-        raise OutputError(f"{path} could not be written: {error.strerror}") from error
+        raise OutputError(
+            said("{path} could not be written: {why}", path=path, why=error.strerror)
+        ) from error
     finally:
         os.close(folder)
 
@@ -55,11 +62,13 @@ def refuse_existing(paths: list[Path], *, force: bool) -> None:
     """
     for path in paths:
         if path.is_dir():
-            raise OutputError(f"{path} is a folder")
+            raise OutputError(said("{path} is a folder", path=path))
         if not path.parent.is_dir():
-            raise OutputError(f"{path}: there is no folder {path.parent}")
+            raise OutputError(
+                said("{path}: there is no folder {folder}", path=path, folder=path.parent)
+            )
         if not force and (path.exists() or path.is_symlink()):
-            raise OutputError(f"{path} is there already; --force overwrites it")
+            raise OutputError(said("{path} is there already; --force overwrites it", path=path))
 
 
 def _write(name: str, data: bytes, folder: int) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli import option
+from checker.cli.speak import tell
 from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.model.said import said
 
 if TYPE_CHECKING:
     import argparse
@@ -45,11 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
             write_whole(file, new.encode("utf-8"), force=True)
     if mistakes:
         raise InputError(mistakes)
-    word = "would be written anew" if arguments.check else "written anew"
+    word = said("would be written anew") if arguments.check else said("written anew")
     for file, _ in made:
-        print(f"{file}: {word}")
+        tell(said("{file}: {done}", file=file, done=word))
     if not arguments.quiet:
-        print(f"{len(files)} {'file' if len(files) == 1 else 'files'}, {len(made)} {word}")
+        n = len(files)
+        all_files = said("{n} file", n=n) if n == 1 else said("{n} files", n=n)
+        tell(said("{files}, {n} {done}", files=all_files, n=len(made), done=word))
     return 1 if made and arguments.check else 0
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 from checker.cli import option
+from checker.cli.speak import remark, tell, told
 from checker.model.said import said
 
+OWN_LANGUAGE = True  # here `--lang` also says which texts are asked for
 EXAMPLES = (
     "checker pack texts cgmc-low-carbon --lang zh",
     "checker pack texts rules/disclosure --lang zh --missing",
@@ -55,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         used = [one for one in choice.all if one is not pack]
         missing = gaps(pack, used, arguments.lang)
         for gap in missing:
-            print(f"{gap.name}: {said('its English has changed') if gap.stale else gap.english}")
+            text = said("its English has changed") if gap.stale else gap.english
+            tell(said("{name}: {text}", name=gap.name, text=text))
         return 1 if missing else 0
     # A file of texts that no longer fits the pack is what this command puts right.
     choice = packs.load(asked, {k: v for k, v in files.items() if language_of(k) is None})
@@ -67,9 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     text, left = write_texts(pack, used, arguments.lang, old)
     for path, pair in left:
         where = " ".join(path[:3])
-        print(
-            said("left out: {where}: {text}", where=where, text=pair.translation), file=sys.stderr
-        )
+        remark(said("left out: {where}: {text}", where=where, text=pair.translation))
     if not arguments.write:
         print(text, end="")
         return 0
@@ -88,11 +88,11 @@ def _write(path: Path, text: str, arguments: argparse.Namespace) -> None:
         raise OutputError(message) from error
     write_whole(path, text.encode("utf-8"), force=True)
     if not arguments.quiet:
-        print(said("wrote {path}", path=path), file=sys.stderr)
+        remark(said("wrote {path}", path=path))
 
 
 def _language(text: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", text) or text == "en":
         message = said("`{text}` is no other language; write it as zh or ja", text=text[:40])
-        raise argparse.ArgumentTypeError(message)
+        raise argparse.ArgumentTypeError(told(message))
     return text

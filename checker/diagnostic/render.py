@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.limit import LIMITS
+from checker.model.said import said
+from checker.model.translation import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +15,16 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _MORE = "more-errors"
+_ERROR, _HAVE, _WANT, _HINT = said("error"), said("have"), said("want"), said("hint")
 _RED, _BOLD, _BLUE, _PLAIN = "\x1b[1;31m", "\x1b[1m", "\x1b[34m", "\x1b[0m"
 
 
 def render(
-    diagnostics: Sequence[Diagnostic], *, colour: bool = False, shown: int | None = None
+    diagnostics: Sequence[Diagnostic],
+    *,
+    colour: bool = False,
+    shown: int | None = None,
+    lang: str = "en",
 ) -> str:
     """Return mistakes as text for a terminal, one after the other, in their order.
 
@@ -25,24 +32,31 @@ def render(
         diagnostics: as an `InputError` holds them.
         colour: with the marks of a terminal.
         shown: at most so many; how many are left is said. ERRORS_SHOWN when it is not given.
+        lang: the language of our own words.
 
     Returns:
         Lines, the last one with its end; empty without mistakes.
     """
     most = LIMITS.ERRORS_SHOWN if shown is None else shown
     found = [one for one in diagnostics if one.code != _MORE]
-    parts = [with_caret(one, colour=colour) for one in found[:most]]
-    parts += [f"{printable(one.message)}\n" for one in diagnostics if one.code == _MORE]
+    parts = [with_caret(one, colour=colour, lang=lang) for one in found[:most]]
+    parts += [
+        f"{printable(translate(one.message, lang))}\n" for one in diagnostics if one.code == _MORE
+    ]
     left = len(found) - most
     if left > 0:
-        parts.append(f"and {left} more {'mistake' if left == 1 else 'mistakes'}\n")
+        more = said("and {n} more mistake", n=left)
+        if left > 1:
+            more = said("and {n} more mistakes", n=left)
+        parts.append(f"{translate(more, lang)}\n")
     return "\n".join(parts)
 
 
-def with_caret(found: Diagnostic, *, colour: bool = False) -> str:
+def with_caret(found: Diagnostic, *, colour: bool = False, lang: str = "en") -> str:
     """Return one mistake with its line, a caret under what is to blame, and what would be right."""
     red, bold, blue, plain = (_RED, _BOLD, _BLUE, _PLAIN) if colour else ("", "", "", "")
-    lines = [f"{red}error[{found.code}]{plain}{bold}: {cut(found.message)}{plain}"]
+    error, message = translate(_ERROR, lang), cut(translate(found.message, lang))
+    lines = [f"{red}{error}[{found.code}]{plain}{bold}: {message}{plain}"]
     number = "" if found.line is None or found.excerpt is None else str(found.line)
     gutter = " " * len(number)
     if found.file:
@@ -54,35 +68,41 @@ def with_caret(found: Diagnostic, *, colour: bool = False) -> str:
             f"{blue}{number} |{plain} {text}".rstrip(),
             f"{gutter} {blue}|{plain} {' ' * start}{red}{'^' * length}{plain}",
         ]
-    for label, said in (("have", found.have), ("want", found.want), ("hint", found.hint)):
-        if said:
-            lines.append(f"{gutter}    {blue}{label}:{plain} {cut(said)}")
+    for label, text in _labelled(found, lang):
+        lines.append(f"{gutter}    {blue}{label}:{plain} {cut(text)}")
     return "\n".join(lines) + "\n"
 
 
-def one_line(found: Diagnostic) -> str:
+def one_line(found: Diagnostic, lang: str = "en") -> str:
     """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
-    parts = [cut(found.message)]
-    for label, said in (("have", found.have), ("want", found.want), ("hint", found.hint)):
-        if said:
-            parts.append(f"{label}: {cut(said)}")
+    parts = [cut(translate(found.message, lang))]
+    parts += [f"{label}: {cut(text)}" for label, text in _labelled(found, lang)]
     place = f"{printable(found.place)}: " if found.file else ""
-    return f"error[{found.code}]: {place}{'; '.join(parts)}"
+    return f"{translate(_ERROR, lang)}[{found.code}]: {place}{'; '.join(parts)}"
 
 
-def to_plain(found: Diagnostic) -> dict[str, Any]:
+def _labelled(found: Diagnostic, lang: str) -> list[tuple[str, str]]:
+    """Return what was found, what is wanted and what is likely meant, as far as it is known."""
+    told = ((_HAVE, found.have), (_WANT, found.want), (_HINT, found.hint))
+    return [(translate(label, lang), translate(text, lang)) for label, text in told if text]
+
+
+def to_plain(found: Diagnostic, lang: str = "en") -> dict[str, Any]:
     """Return one mistake as JSON can hold it; what is not known is left out."""
+    have, want, hint = (
+        text and translate(text, lang) for text in (found.have, found.want, found.hint)
+    )
     plain = {
         "code": found.code,
-        "message": found.message,
+        "message": translate(found.message, lang),
         "file": found.file,
         "line": found.line,
         "column": found.column,
         "length": found.length if found.line is not None else None,
         "cell": found.cell,
-        "have": found.have,
-        "want": found.want,
-        "hint": found.hint,
+        "have": have,
+        "want": want,
+        "hint": hint,
     }
     return {name: value for name, value in plain.items() if value is not None}
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from checker.dossier.row import Columns, Part
     from checker.dossier.value import Reader
 
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_NAMES = {",": said("comma"), ";": said("semicolon"), "\t": said("tab"), "|": said("pipe")}
 _CODECS = {"shift_jis": "cp932", "windows-1252": "cp1252"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 

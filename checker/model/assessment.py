@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from checker.model.said import said
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,6 +32,11 @@ SEVERITY = {
     Verdict.JUDGEMENT: 3,
     Verdict.PASS: 1,
     Verdict.NOT_APPLICABLE: 0,
+}
+CERTAINTY = {
+    "confirmed": said("confirmed"),
+    "unconfirmed": said("unconfirmed"),
+    "open": said("open"),
 }
 HARMLESS = 2
 """What is open between pass and not applicable lies between a judgement and a pass."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.diagnostic.nearest import nearest
+from checker.model.said import joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,16 @@ def check_decisions(program: Program, dossier: Dossier) -> tuple[str, ...]:
     remarks: list[str] = []
     for name, choice in dossier.readings.items():
         if name.partition("/")[0] not in packs:
-            remarks.append(f"the reading {name} is of a pack that is not selected")
+            remarks.append(said("the reading {name} is of a pack that is not selected", name=name))
         elif name not in program.readings:
             close = nearest(name, program.readings)
             mistakes.append(
-                _mistake("unknown-name", f"there is no reading `{name}`", choice.origin, close)
+                _mistake(
+                    "unknown-name",
+                    said("there is no reading `{name}`", name=name),
+                    choice.origin,
+                    close,
+                )
             )
         else:
             mistakes += _reading(name, choice, program)
@@ -40,11 +46,15 @@ def check_decisions(program: Program, dossier: Dossier) -> tuple[str, ...]:
     for kind, rule, origin in decided:
         pack = packs.get(rule.partition("/")[0])
         if pack is None:
-            remarks.append(f"the {kind} about {rule} is about a pack that is not selected")
+            remarks.append(
+                said("the judgement about {rule} is about a pack that is not selected", rule=rule)
+                if kind == "judgement"
+                else said("the waiver about {rule} is about a pack that is not selected", rule=rule)
+            )
             continue
         known = [f"{pack['name']}/{entry['id']}" for entry in pack["rules"]]
         if rule not in known:
-            message = f"there is no rule `{rule}`"
+            message = said("there is no rule `{rule}`", rule=rule)
             mistakes.append(_mistake("unknown-rule", message, origin, nearest(rule, known)))
     if mistakes:
         raise InputError(mistakes)
@@ -62,10 +72,10 @@ def _reading(name: str, choice: ReadingChoice, program: Program) -> list[Diagnos
         return [
             _mistake(
                 "option-unknown",
-                f"`{text}` is no option of the reading {name}",
+                said("`{text}` is no option of the reading {name}", text=text, name=name),
                 choice.origin,
                 nearest(str(text), options),
-                want=" or ".join(f"`{option}`" for option in options),
+                want=joined((f"`{option}`" for option in options), " or "),
             )
         ]
     low, high = Fraction(entry["lower"]), Fraction(entry["upper"])
@@ -78,9 +88,9 @@ def _reading(name: str, choice: ReadingChoice, program: Program) -> list[Diagnos
     return [
         _mistake(
             "out-of-bounds",
-            f"the reading {name} is settled outside its range",
+            said("the reading {name} is settled outside its range", name=name),
             choice.origin,
-            want=f"from {show(low, unit)} to {show(high, unit)}",
+            want=said("from {low} to {high}", low=show(low, unit), high=show(high, unit)),
         )
     ]
 
@@ -95,5 +105,5 @@ def _mistake(
         line=origin.line,
         column=origin.column,
         want=want,
-        hint=f"did you mean `{close}`?" if close else None,
+        hint=said("did you mean `{near}`?", near=close) if close else None,
     )

@@ -300,7 +300,7 @@ class Details:
         """Return the derivation of the conditions that decide."""
         if not nodes:
             return None
-        traces = [trace(self.evaluator, node, rule.item, frame) for node in nodes]
+        traces = [self.spoken(trace(self.evaluator, node, rule.item, frame)) for node in nodes]
         if len(traces) == 1:
             return traces[0]
         value = "no" if any(entry["value"] == "no" for entry in traces) else traces[0]["value"]
@@ -308,6 +308,16 @@ class Details:
             value = ", ".join(words_of(rule.outcomes(frame)))
         title = self.texts.title(rule.pack["name"], rule.rule)
         return {"text": title, "value": value, "parts": traces}
+
+    def spoken(self, root: dict[str, Any]) -> dict[str, Any]:
+        """Return a derivation with its remarks in the language of the assessment."""
+        stack = [root] if self.speech.lang != "en" else []
+        while stack:
+            entry = stack.pop()
+            if "why" in entry:
+                entry["why"] = self.speech(entry["why"])
+            stack += entry["parts"]
+        return root
 
     def places(
         self, rule: CompiledRule, frame: Frame, subject: Subject, nodes: Sequence[Node]

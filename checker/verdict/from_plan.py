@@ -594,7 +594,7 @@ class _Run:
                     "sha256": entry.sha256,
                     "rows": entry.rows,
                     "encoding": entry.encoding,
-                    "dialect": entry.dialect,
+                    "dialect": entry.dialect and self.speech(entry.dialect),
                 }
                 for entry in dossier.inputs
             ],
@@ -699,7 +699,7 @@ class _Run:
             "pack": entry["pack"],
             "title": self.texts.phrase(entry["title"]),
             "value": show_value(value, type, plain=True, ctx=self.ctx),
-            "from": in_force_text(self.evaluator, frame, node, rule.item),
+            "from": self.speech(in_force_text(self.evaluator, frame, node, rule.item)),
             "cites": [cite for line in entry["values"] for cite in line["cites"]],
         }
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.model import quantity as q
+from checker.model.assessment import CERTAINTY
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE, NOT_APPLICABLE, Partial, Period
 from checker.model.expression import CONDITIONS, Node, children
@@ -272,7 +273,7 @@ def _trace_rows(
     entry["places"] = [place for place in places if place]
     search = search_of(evaluator, node, item)
     if search.phantoms(frame):
-        entry["why"] = f"further rows of {node[4]} may exist"
+        entry["why"] = said("further rows of {table} may exist", table=node[4])
 
 
 def aggregate_rows(
@@ -356,19 +357,25 @@ def in_force_text(evaluator: Evaluator, frame: Frame, node: Node, item: Item) ->
     lines = lines_of(entry["values"], options, len(node[5]))
     held = [i for i in lines if overlaps(entry["values"], lines, i, low, high)]
     if len(held) != 1:
-        return "no single value is in force"
+        return said("no single value is in force")
     value = entry["values"][held[0]]
-    text = "open" if value["value"] is None else "in force"
-    if value["from"] is not None:
-        text += f" since {date.fromordinal(value['from']).isoformat()}"
-    cites = "; ".join(cite_text(cite) for cite in value["cites"])
-    return f"{text} ({cites})" if cites else text
+    day = None if value["from"] is None else date.fromordinal(value["from"]).isoformat()
+    if value["value"] is None:
+        text = said("open") if day is None else said("open since {day}", day=day)
+    else:
+        text = said("in force") if day is None else said("in force since {day}", day=day)
+    cites = joined(map(cite_text, value["cites"]), "; ")
+    return said("{text} ({cites})", text=text, cites=cites) if cites else text
 
 
 def cite_text(cite: dict[str, Any]) -> str:
     """Return a citation on one line."""
     clause = f" {cite['clause']}" if cite["clause"] else ""
-    return f"{cite['standard']}{clause}, {cite['certainty']}"
+    return said(
+        "{cite}, {certainty}",
+        cite=f"{cite['standard']}{clause}",
+        certainty=CERTAINTY[cite["certainty"]],
+    )
 
 
 # --- places ---------------------------------------------------------------------------------------
