@@ -202,7 +202,10 @@ def _translate_argparse() -> None:
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Breaks lines where the language does."""
+    """Puts help into the language, and breaks lines where it does."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help and told(action.help)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         if text.isascii():
@@ -212,12 +215,6 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong on one line, as all commands do, and all of it in the language asked for."""
-
-    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
-        """Add an argument with its help in the language."""
-        if options.get("help"):
-            options["help"] = told(options["help"])
-        return super().add_argument(*names, **options)
 
     def error(self, message: str) -> NoReturn:
         from checker.diagnostic.render import cut
