@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.dossier.from_files import open_dossier, read_dossier
+from checker.model.limit import LIMITS
 from checker.model.said import said
 from checker.pack.find import (
     Choice,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from checker.model.dossier import Dossier
     from checker.model.pack import Vocabulary
     from checker.pack.find import State
+    from checker.pack.lock import Lock
+    from checker.pack.trust import Trust
     from checker.verdict.from_plan import Assessment
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
@@ -49,17 +52,22 @@ def check(
     lang: str | None = None,
     strict: bool = False,
     fail_on: str = "judgement",
+    locked: bool = False,
+    trust: Sequence[str | Path] = (),
 ) -> Assessment:
     """Return the assessment of a dossier: one result for each rule of the packs selected.
 
     Args:
         path: a dossier's file, or the folder that holds `dossier.yaml` and its ledgers.
         packs: `NAME` or `NAME RANGE` (PEP 440), in place of those that the dossier names.
-        rules: folders with more packs; each pack is a folder with a `pack.yaml`.
+        rules: folders with more packs, each a folder with a `pack.yaml` or a bundle; or a bundle.
         as_of: the day on which the claim is judged, in place of the dossier's own.
         lang: `en`, `zh` or `ja`; the dossier's language where it is one of them, else English.
         strict: a `recommend` counts like a `require`.
         fail_on: the least severe verdict that is called a failure; noted in the assessment.
+        locked: take the packs of the `checker.lock` beside the dossier, and no others.
+        trust: files and folders of public keys, one of which must have signed every pack but those
+            that travel with the program.
 
     Raises:
         InputError: the dossier, a pack or an argument is at fault; carries every mistake.
@@ -70,39 +78,31 @@ def check(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _check(path, packs, rules, as_of, lang, strict=strict, fail_on=fail_on)
+        raw = open_dossier(path)
+        lock = lock_of(raw) if locked else None
+        choice, found = choose_packs(raw, packs, rules, lock=lock, trust=trust)
+        dossier = read(raw, choice, found, choice.vocabulary, as_of, lock=lock)
+        return evaluate(
+            choice.all,
+            dossier,
+            selected=[pack["name"] for pack in choice.selected],
+            vocabulary=choice.vocabulary,
+            strict=strict,
+            fail_on=fail_on,
+            lang=language_of(lang, dossier.language),
+        )
     finally:
         if collecting:
             gc.enable()
 
 
-def _check(
-    path: str | Path,
+def choose_packs(
+    raw: RawDossier,
     packs: Sequence[str],
     rules: Sequence[str | Path],
-    as_of: date | None,
-    lang: str | None,
     *,
-    strict: bool,
-    fail_on: str,
-) -> Assessment:
-    raw = open_dossier(path)
-    choice, found = choose_packs(raw, packs, rules)
-    vocabulary = choice.vocabulary
-    dossier = read(raw, choice, found, vocabulary, as_of)
-    return evaluate(
-        choice.all,
-        dossier,
-        selected=[pack["name"] for pack in choice.selected],
-        vocabulary=vocabulary,
-        strict=strict,
-        fail_on=fail_on,
-        lang=language_of(lang, dossier.language),
-    )
-
-
-def choose_packs(
-    raw: RawDossier, packs: Sequence[str], rules: Sequence[str | Path]
+    lock: Lock | None = None,
+    trust: Sequence[str | Path] = (),
 ) -> tuple[Choice, Packs]:
     """Return the packs that a dossier or its caller selects, and where more can be found."""
     wanted = dict(wanted_pack(text) for text in packs) if packs else dict(raw.packs)
@@ -118,23 +118,62 @@ def choose_packs(
             ]
         )
     folders = tuple(os.fspath(folder) for folder in rules)
+    keys = tuple(os.fspath(place) for place in trust)
+    pinned = None if lock is None else (lock.source.name, lock.sha256)
     # Many dossiers are checked against the same packs: what was found is kept while no file changes.
-    key = (tuple(wanted.items()), folders, bool(packs))
+    key = (tuple(wanted.items()), folders, bool(packs), keys, pinned)
     kept = _CHOICES.get(key)
     if kept is not None and is_unchanged(kept[0]):
         return kept[1], kept[2]
     state = state_of([rules_dir(), *folders])
-    found = Packs(folders)
+    of_keys = state_of(keys)
+    found = Packs(folders, trust=_trusted(keys))
     try:
-        choice = found.choose(wanted, asked_by="--pack" if packs else said("the dossier"))
+        choice = found.choose(
+            wanted, asked_by="--pack" if packs else said("the dossier"), lock=lock
+        )
     except InputError as error:
         if not packs:
             _place_packs(raw, error)
         raise
     while len(_CHOICES) >= _KEPT:
         del _CHOICES[next(iter(_CHOICES))]
-    _CHOICES[key] = (state_in_play(state, found), choice, found)
+    _CHOICES[key] = ({**state_in_play(state, found), **of_keys}, choice, found)
     return choice, found
+
+
+def _trusted(keys: Sequence[str]) -> Trust | None:
+    if not keys:
+        return None
+    from checker.pack.trust import read_trust
+
+    return read_trust(keys)
+
+
+def lock_of(raw: RawDossier) -> Lock:
+    """Return the lock that lies beside a dossier.
+
+    Raises:
+        InputError: there is none, or it is at fault.
+    """
+    from checker.dossier.place import RefusedError
+    from checker.pack.lock import FILE, read_lock
+
+    shown = raw.prefix + FILE
+    try:
+        data = raw.files.read(FILE, LIMITS.DOSSIER_BYTES)
+    except RefusedError as refused:
+        if refused.mistake.code != "file-missing":
+            found = Diagnostic(refused.mistake.code, refused.mistake.message, file=shown)
+        else:
+            found = Diagnostic(
+                "lock-missing",
+                "there is no lock to hold to",
+                file=shown,
+                hint="`checker pack lock DOSSIER` writes it",
+            )
+        raise InputError([found]) from None
+    return read_lock(data, shown)
 
 
 def _place_packs(raw: RawDossier, error: InputError) -> None:
@@ -150,16 +189,41 @@ def _place_packs(raw: RawDossier, error: InputError) -> None:
 
 
 def read(
-    raw: RawDossier, choice: Choice, found: Packs, vocabulary: Vocabulary, as_of: date | None
+    raw: RawDossier,
+    choice: Choice,
+    found: Packs,
+    vocabulary: Vocabulary,
+    as_of: date | None,
+    *,
+    lock: Lock | None = None,
 ) -> Dossier:
-    """Return the facts and tables of a dossier, read by what the packs declare."""
-    return read_dossier(
-        raw,
-        vocabulary,
-        found.vocabulary,
-        as_of=None if as_of is None else as_of.toordinal(),
-        written_forms=written_forms(choice.selected),
-    )
+    """Return the facts and tables of a dossier, read by what the packs declare, as they were locked."""
+    try:
+        dossier = read_dossier(
+            raw,
+            vocabulary,
+            found.vocabulary,
+            as_of=None if as_of is None else as_of.toordinal(),
+            written_forms=written_forms(choice.selected),
+        )
+    except InputError as error:
+        if lock is None:
+            raise
+        # A file that is another one may be why it cannot be read.
+        changed = lock.changed_inputs(lambda file: _sha256_now(raw, file))
+        raise InputError([*changed, *error.diagnostics]) from error
+    if lock is not None:
+        lock.hold_inputs([(one.file, one.sha256) for one in dossier.inputs])
+    return dossier
+
+
+def _sha256_now(raw: RawDossier, file: str) -> str | None:
+    from checker.dossier.place import RefusedError
+
+    try:
+        return raw.sha256 if file == raw.file else raw.files.sha256(file, LIMITS.EVIDENCE_BYTES)
+    except RefusedError:
+        return None
 
 
 def load_pack(folder: str | Path, *, rules: Sequence[str | Path] = ()) -> dict[str, Any]:

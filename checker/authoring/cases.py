@@ -53,6 +53,7 @@ from checker.verdict.from_plan import evaluate
 if TYPE_CHECKING:
     from checker.model.assessment import Assessment
     from checker.model.dossier import Dossier
+    from checker.pack.trust import Trust
 
 AS_OF = "2026-06-30"
 _KEYS = ("case", "note", "dossier", "files", "expect", "overall", "values", "strict")
@@ -190,20 +191,22 @@ def run_cases(
     *,
     rules: Sequence[str | Path] = (),
     chosen: Sequence[str] = (),
+    trust: Trust | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Return how the cases of a pack come out.
 
     Args:
-        pack: a pack's name, or its folder.
+        pack: a pack's name, its folder or its bundle.
         rules: folders with more packs.
         chosen: the names of the cases to run; all where it is empty.
+        trust: the keys of which one must have signed every pack but the program's own.
         progress: called with the number of cases done and in all.
 
     Raises:
         InputError: the pack or a file of cases is at fault, or there is no case of a name.
     """
-    packs = Packs([Path(folder) for folder in rules])
+    packs = Packs([Path(folder) for folder in rules], trust=trust)
     choice, candidate = find_pack(pack, packs)
     cases = read_cases(candidate)
     names = [case.name for case in cases]

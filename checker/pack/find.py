@@ -6,7 +6,6 @@ all who ask for the pack.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -18,6 +17,7 @@ from checker.diagnostic.nearest import nearest
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
 from checker.model.said import joined, said
 from checker.pack import cache
+from checker.pack.folder import digest_of as digest_of  # noqa: PLC0414 - part of this door
 from checker.pack.folder import read_folder, read_plain_file, shown_name
 from checker.pack.manifest import FILE, is_pack_name, range_problem, read_manifest
 
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checker.model.datatype import Datatype
+    from checker.pack.lock import Lock
+    from checker.pack.trust import Trust
 
 ENTRY_POINTS = "checker.packs"
+BUNDLE = ".checkerpack"
+"""How the file of a bundle ends in a folder of packs."""
 
 
 class Candidate:
@@ -35,16 +39,23 @@ class Candidate:
 
     `given` are its files where they are not those of the folder: an older revision, an archive, what
     an editor has not saved yet. Then `folder` only says what the pack is called in messages.
+    `bundle` is the SHA-256 of the bundle, where `folder` is the path of one.
     """
 
-    __slots__ = ("folder", "given", "manifest", "name", "version")
+    __slots__ = ("bundle", "folder", "given", "manifest", "name", "version")
 
     def __init__(
-        self, folder: str, manifest: dict[str, Any], given: Mapping[str, bytes] | None = None
+        self,
+        folder: str,
+        manifest: dict[str, Any],
+        given: Mapping[str, bytes] | None = None,
+        *,
+        bundle: str | None = None,
     ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.given = given
+        self.bundle = bundle
         self.name: str = manifest["name"]
         self.version: str = manifest["version"]
 
@@ -55,7 +66,11 @@ class Candidate:
         Raises:
             InputError: one of them may not stand in a pack.
         """
-        return read_folder(self.folder) if self.given is None else self.given
+        if self.given is not None:
+            return self.given
+        if self.bundle is not None:
+            return _files_of_bundle(self.folder, self.bundle)
+        return read_folder(self.folder)
 
     @property
     def shown(self) -> str:
@@ -84,43 +99,47 @@ class Choice:
 class Packs:
     """All packs that can be found; each is compiled once."""
 
-    def __init__(self, rules: Sequence[str | Path] = ()) -> None:
-        """Look into the program's own packs and the folders `rules`.
+    def __init__(self, rules: Sequence[str | Path] = (), *, trust: Trust | None = None) -> None:
+        """Look into the program's own packs and the places `rules`.
+
+        Args:
+            rules: folders of packs and bundles; a pack's own folder, or a bundle.
+            trust: the keys of which one must have signed every pack but the program's own.
 
         Raises:
-            InputError: a folder or a manifest is at fault, or a version is there twice.
+            InputError: a place or a manifest is at fault, a version is there twice, or a pack is not
+                signed as it must be.
         """
         self._near: dict[str, list[Candidate]] = {}
         self._far: dict[str, list[Candidate]] = {}
         self._loaded: dict[str, tuple[dict[str, Any], str]] = {}
+        self._trust = trust
         mistakes: list[Diagnostic] = []
+        own = resources.rules_dir()
         places = [os.fspath(place) for place in rules]
         seen: set[str] = set()
-        for folder in [
-            folder for place in (resources.rules_dir(), *places) for folder in _inside(place)
-        ]:
-            real = os.path.realpath(folder)
-            if real in seen:
-                continue
-            seen.add(real)
-            try:
-                self._add(folder, self._near)
-            except InputError as error:
-                mistakes += error.diagnostics
+        for place in (own, *places):
+            for folder in _inside(place):
+                real = os.path.realpath(folder)
+                if real in seen:
+                    continue
+                seen.add(real)
+                try:
+                    self._add(folder, self._near, trust=None if place is own else trust)
+                except InputError as error:
+                    mistakes += error.diagnostics
         for place in places:
-            if not os.path.isdir(place):
+            if not os.path.isdir(place) and not os.path.isfile(place):
                 mistakes.append(
                     Diagnostic("pack-folder", "this folder of packs is not there", file=place)
                 )
         if mistakes:
             raise InputError(mistakes)
 
-    def _add(self, folder: str, into: dict[str, list[Candidate]]) -> Candidate:
-        data = read_plain_file(folder, FILE)
-        shown = f"{shown_name(folder)}/{FILE}"
-        if data is None:
-            raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=shown)])
-        found = Candidate(folder, read_manifest(data, shown))
+    def _add(
+        self, folder: str, into: dict[str, list[Candidate]], *, trust: Trust | None
+    ) -> Candidate:
+        found = _candidate(folder, trust)
         for other in into.get(found.name, ()):
             if other.version == found.version:
                 message = said(
@@ -131,7 +150,7 @@ class Packs:
                         Diagnostic(
                             "pack-twice",
                             message,
-                            file=shown,
+                            file=found.shown,
                             have=said("also {shown}", shown=other.shown),
                         )
                     ]
@@ -151,7 +170,7 @@ class Packs:
         if name not in self._far:
             self._far[name] = []
             for folder in _installed(name):
-                self._add(folder, self._far)
+                self._add(folder, self._far, trust=self._trust)
         return self._far[name]
 
     def names(self) -> list[str]:
@@ -212,15 +231,27 @@ class Packs:
             )
         return fitting[max(chosen)]
 
-    def choose(self, wanted: Mapping[str, str], *, asked_by: str = said("the dossier")) -> Choice:
+    def chosen(self, compiled: Mapping[str, Any]) -> Candidate:
+        """Return the pack that a compiled one was made from."""
+        of_name = self.candidates(compiled["name"])
+        return next(found for found in of_name if found.version == compiled["version"])
+
+    def choose(
+        self,
+        wanted: Mapping[str, str],
+        *,
+        asked_by: str = said("the dossier"),
+        lock: Lock | None = None,
+    ) -> Choice:
         """Return the packs that are wanted, compiled, with all that they use.
 
         Args:
             wanted: a pack's name → PEP 440 range ("" for any).
             asked_by: who wants them, for messages.
+            lock: the versions to take, and the files that they must hold.
 
         Raises:
-            InputError: a pack is not there, in no version that fits, or at fault.
+            InputError: a pack is not there, in no version that fits, at fault, or not as it was locked.
         """
         mistakes: list[Diagnostic] = []
         for name, range_ in wanted.items():
@@ -254,7 +285,10 @@ class Packs:
                 if name in chosen:
                     continue
                 try:
-                    chosen[name] = self.highest(name, ranges[name])
+                    if lock is not None and name in lock.packs:
+                        chosen[name] = lock.pick(name, self.candidates(name), ranges[name])
+                    else:
+                        chosen[name] = self.highest(name, ranges[name])
                 except InputError as error:
                     mistakes += error.diagnostics
                     continue
@@ -266,9 +300,16 @@ class Packs:
                     if used not in chosen:
                         queue.append(used)
             if mistakes:
+                if lock is not None:
+                    mistakes += lock.drift(chosen, whole=False)
                 raise InputError(mistakes)
             if not more:
                 break
+        if lock is not None:
+            lock.hold(chosen)
+            for pack in chosen.values():
+                # What is compiled are the bytes that were held to the lock.
+                self._loaded.pop(pack.folder, None)
         order = _in_order(chosen)
         found = []
         for name in order:
@@ -285,7 +326,7 @@ class Packs:
         """Return the pack of a folder, compiled, with all that it uses.
 
         Args:
-            folder: where the pack is; it takes the place of every other version of it.
+            folder: where the pack is, or a bundle; it takes the place of every other version of it.
             files: its files by path inside, in place of those in the folder, which need not be there.
 
         Raises:
@@ -297,7 +338,7 @@ class Packs:
     def put(self, folder: str | Path, files: Mapping[str, bytes] | None = None) -> Candidate:
         """Put a pack in the place of every other version of it, uncompiled; as `load`."""
         if files is None:
-            mine = Candidate(os.fspath(folder), read_manifest_of(folder))
+            mine = _candidate(os.fspath(folder), self._trust)
         else:
             shown = f"{shown_name(folder)}/{FILE}"
             if FILE not in files:
@@ -373,13 +414,14 @@ def state_in_play(state: State, found: Packs) -> State:
     """Return the part of a state on which the packs that were loaded rest.
 
     Theirs is all that lies in their folders; of other folders what may become another version of
-    them: the folders themselves, and each `pack.yaml`.
+    them: the folders themselves, each `pack.yaml`, and each bundle with its signature.
     """
     loaded = tuple(f"{folder}/" for folder in found.loaded)
+    kept = (f"/{FILE}", BUNDLE, f"{BUNDLE}.sig")
     return {
         path: known
         for path, known in state.items()
-        if path.startswith(loaded) or path.endswith("/" + FILE) or known[0] < 0
+        if path.startswith(loaded) or path.endswith(kept) or known[0] < 0
     }
 
 
@@ -411,6 +453,41 @@ def find_packs(rules: Sequence[str | Path] = ()) -> Packs:
     return Packs(rules)
 
 
+def _candidate(folder: str, trust: Trust | None) -> Candidate:
+    """Return the pack of a folder or a bundle.
+
+    Raises:
+        InputError: it is not there, at fault, or not signed by a key that is trusted.
+    """
+    if not os.path.isdir(folder) and os.path.lexists(folder):
+        from checker.pack import bundle
+
+        shown = shown_name(folder)
+        data = bundle.read_bytes(folder, shown)
+        if trust is not None:
+            # Before a byte of it is looked at.
+            trust.check(data, folder, shown)
+        manifest, _ = bundle.read_bundle(data, shown)
+        return Candidate(folder, manifest, bundle=bundle.sha256_of(data))
+    manifest = read_manifest_of(folder)
+    if trust is not None:
+        raise trust.unsigned(shown_name(folder))
+    return Candidate(folder, manifest)
+
+
+def _files_of_bundle(path: str, sha256: str) -> Mapping[str, bytes]:
+    """Return the files of a bundle that was looked at before: it must still be the same bytes."""
+    from checker.pack import bundle
+
+    shown = shown_name(path)
+    data = bundle.read_bytes(path, shown)
+    if bundle.sha256_of(data) != sha256:
+        raise InputError(
+            [Diagnostic("bundle-refused", "the bundle changed while it was read", file=shown)]
+        )
+    return bundle.read_bundle(data, shown)[1]
+
+
 def read_manifest_of(folder: str | Path) -> dict[str, Any]:
     """Return the manifest of the pack in a folder.
 
@@ -422,14 +499,6 @@ def read_manifest_of(folder: str | Path) -> dict[str, Any]:
     if data is None:
         raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=shown)])
     return read_manifest(data, shown)
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 of a pack: over the sorted lines `SHA-256  PATH` of all its files."""
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        whole.update(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n".encode())
-    return whole.hexdigest()
 
 
 def compile_files(
@@ -691,13 +760,17 @@ def _uses(chosen: Mapping[str, Candidate], name: str) -> list[str]:
 
 
 def _inside(place: str) -> list[str]:
-    """Return the folders of packs in a place, sorted; the place itself when it is one."""
-    if os.path.isfile(f"{place}/{FILE}"):
+    """Return the folders of packs and the bundles in a place, sorted; the place itself when it is one."""
+    if os.path.isfile(f"{place}/{FILE}") or os.path.isfile(place):
         return [place]
     if not os.path.isdir(place):
         return []
-    folders = (f"{place}/{name}" for name in sorted(os.listdir(place)))
-    return [folder for folder in folders if os.path.lexists(f"{folder}/{FILE}")]
+    found = []
+    for name in sorted(os.listdir(place)):
+        path = f"{place}/{name}"
+        if name.endswith(BUNDLE) and not os.path.isdir(path) or os.path.lexists(f"{path}/{FILE}"):
+            found.append(path)
+    return found
 
 
 def _installed_names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -13,10 +14,40 @@ from checker.model.limit import LIMITS, show_size
 from checker.model.said import said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}").fullmatch
-_DEEPEST = 8
+DEEPEST = 9
+"""So many names, of folders and a file, a path in a pack has at most."""
+
+
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path, sorted."""
+    return {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)}
+
+
+def digest_of_hashes(hashes: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a pack: over the sorted lines `SHA-256  PATH` of all its files."""
+    whole = hashlib.sha256()
+    for path in sorted(hashes):
+        whole.update(f"{hashes[path]}  {path}\n".encode())
+    return whole.hexdigest()
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a pack, as `digest_of_hashes`, from the bytes of its files."""
+    return digest_of_hashes(hashes_of(files))
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a file or a folder in a pack may have this name."""
+    return _PLAIN(name) is not None
+
+
+def most_bytes(name: str) -> int:
+    """Return how large a file of a pack may be."""
+    return LIMITS.RULE_FILE_BYTES if name.endswith(".rules") else LIMITS.PACK_UNPACKED
 
 
 def shown_name(path: str | Path) -> str:
@@ -65,10 +96,10 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
                     found = _open(entry, here, f"{shown}/{path}")
                     if isinstance(found, int):
                         stack.append((f"{path}/", found))
-                        if path.count("/") >= _DEEPEST:
+                        if path.count("/") + 1 >= DEEPEST:
                             raise refused(
                                 f"{shown}/{path}",
-                                said("more than {deepest} levels", deepest=_DEEPEST),
+                                said("more than {deepest} levels", deepest=DEEPEST - 1),
                             )
                         continue
                     files[path] = found
@@ -92,14 +123,18 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def read_plain_file(folder: str | Path, name: str) -> bytes | None:
-    """Return the bytes of one file directly in a folder; None where there is none."""
+def read_plain_file(folder: str | Path, name: str, *, cap: int | None = None) -> bytes | None:
+    """Return the bytes of one file directly in a folder; None where there is none.
+
+    Raises:
+        InputError: a link, a device, more than `cap` bytes, or than a file of a pack may have.
+    """
     try:
         root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
         return None
     try:
-        found = _open(name, root, f"{shown_name(folder)}/{name}")
+        found = _open(name, root, f"{shown_name(folder)}/{name}", cap)
     except FileNotFoundError:
         return None
     finally:
@@ -110,7 +145,7 @@ def read_plain_file(folder: str | Path, name: str) -> bytes | None:
     return found
 
 
-def _open(name: str, here: int, shown: str) -> bytes | int:
+def _open(name: str, here: int, shown: str, cap: int | None = None) -> bytes | int:
     """Return a file's bytes, or the handle of a folder."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
@@ -125,7 +160,7 @@ def _open(name: str, here: int, shown: str) -> bytes | int:
     try:
         if not stat.S_ISREG(found.st_mode):
             raise refused(shown, "only plain files can stand in a pack")
-        most = LIMITS.RULE_FILE_BYTES if name.endswith(".rules") else LIMITS.PACK_UNPACKED
+        most = most_bytes(name) if cap is None else cap
         parts, size = [], 0
         while part := os.read(file, 1 << 20):
             parts.append(part)

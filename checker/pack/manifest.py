@@ -243,6 +243,11 @@ def range_problem(text: str) -> str | None:
     return None
 
 
+def is_version(text: str) -> bool:
+    """Whether a text can be the version of a pack."""
+    return _VERSION(text) is not None
+
+
 def is_pack_name(text: str) -> bool:
     """Whether a text can be the name of a pack."""
     return _NAME(text) is not None
