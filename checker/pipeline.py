@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from checker.model.pack import Vocabulary
     from checker.pack.find import State
     from checker.pack.lock import Lock
-    from checker.pack.trust import Trust
     from checker.verdict.from_plan import Assessment
 
 FAIL_ON = ("violation", "missing", "judgement", "never")
@@ -127,7 +126,7 @@ def choose_packs(
         return kept[1], kept[2]
     state = state_of([rules_dir(), *folders])
     of_keys = state_of(keys)
-    found = Packs(folders, trust=_trusted(keys))
+    found = Packs(folders, trust=keys)
     try:
         choice = found.choose(
             wanted, asked_by="--pack" if packs else said("the dossier"), lock=lock
@@ -140,14 +139,6 @@ def choose_packs(
         del _CHOICES[next(iter(_CHOICES))]
     _CHOICES[key] = ({**state_in_play(state, found), **of_keys}, choice, found)
     return choice, found
-
-
-def _trusted(keys: Sequence[str]) -> Trust | None:
-    if not keys:
-        return None
-    from checker.pack.trust import read_trust
-
-    return read_trust(keys)
 
 
 def lock_of(raw: RawDossier) -> Lock:

@@ -53,7 +53,6 @@ from checker.verdict.from_plan import evaluate
 if TYPE_CHECKING:
     from checker.model.assessment import Assessment
     from checker.model.dossier import Dossier
-    from checker.pack.trust import Trust
 
 AS_OF = "2026-06-30"
 _KEYS = ("case", "note", "dossier", "files", "expect", "overall", "values", "strict")
@@ -191,7 +190,7 @@ def run_cases(
     *,
     rules: Sequence[str | Path] = (),
     chosen: Sequence[str] = (),
-    trust: Trust | None = None,
+    trust: Sequence[str | Path] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Return how the cases of a pack come out.
@@ -200,7 +199,7 @@ def run_cases(
         pack: a pack's name, its folder or its bundle.
         rules: folders with more packs.
         chosen: the names of the cases to run; all where it is empty.
-        trust: the keys of which one must have signed every pack but the program's own.
+        trust: keys of which one must have signed every pack but the program's own.
         progress: called with the number of cases done and in all.
 
     Raises:

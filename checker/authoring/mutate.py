@@ -102,26 +102,29 @@ def mutate(
     pack: str | Path,
     *,
     rules: Sequence[str | Path] = (),
+    trust: Sequence[str | Path] = (),
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Mutations:
     """Return what became of each change of a pack.
 
     Args:
-        pack: a pack's name, or its folder.
+        pack: a pack's name, its folder or its bundle.
         rules: folders with more packs.
+        trust: keys of which one must have signed every pack but the program's own.
         jobs: how many processes; as many as there are processors when None. It changes no result.
         progress: called with the number of changes done and in all.
 
     Raises:
         InputError: the pack, a file of cases or the list of accepted changes is at fault.
     """
-    bench = Bench(pack, rules)
+    bench = Bench(pack, rules, trust)
     accepted = read_accepted(bench.candidate)
     if bench.report.failed:
         return Mutations(bench.report, (), ())
     trials = []
-    states = _tried(bench, pack, rules, jobs or _processors())
+    again = (pack, tuple(rules), tuple(trust))
+    states = _tried(bench, again, jobs or _processors())
     for change, (state, by) in zip(bench.changes, states, strict=True):
         reason = accepted.get(change.key) if state == "survives" else None
         if reason is not None:
@@ -149,9 +152,7 @@ def _processors() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def _tried(
-    bench: Bench, pack: str | Path, rules: Sequence[str | Path], jobs: int
-) -> Iterator[State]:
+def _tried(bench: Bench, again: tuple[Any, ...], jobs: int) -> Iterator[State]:
     """Yield what became of each change, in order."""
     if jobs <= 1 or len(bench.changes) < 2 * jobs:
         yield from (bench.trial(at) for at in range(len(bench.changes)))
@@ -161,18 +162,18 @@ def _tried(
     _BENCHES[:] = [bench]
     try:
         with ProcessPoolExecutor(
-            jobs, get_context(method), initializer=_begin, initargs=(pack, tuple(rules))
+            jobs, get_context(method), initializer=_begin, initargs=again
         ) as pool:
             yield from pool.map(_trial, range(len(bench.changes)), chunksize=4)
     finally:
         _BENCHES.clear()
 
 
-def _begin(pack: str | Path, rules: Sequence[str | Path]) -> None:
+def _begin(pack: str | Path, rules: Sequence[str | Path], trust: Sequence[str | Path]) -> None:
     # The one who asked ends on Control-C, and takes this process along.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not _BENCHES:
-        _BENCHES.append(Bench(pack, rules))
+        _BENCHES.append(Bench(pack, rules, trust))
 
 
 def _trial(at: int) -> State:
@@ -199,8 +200,13 @@ class _Stand:
 class Bench:
     """A pack, its cases as they come out, and its changes."""
 
-    def __init__(self, pack: str | Path, rules: Sequence[str | Path] = ()) -> None:
-        self.packs = Packs([Path(folder) for folder in rules])
+    def __init__(
+        self,
+        pack: str | Path,
+        rules: Sequence[str | Path] = (),
+        trust: Sequence[str | Path] = (),
+    ) -> None:
+        self.packs = Packs([Path(folder) for folder in rules], trust=trust)
         self.choice, self.candidate = find_pack(pack, self.packs)
         self.name = self.candidate.name
         files = self.candidate.files

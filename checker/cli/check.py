@@ -47,7 +47,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write a document, its format by suffix: .txt .json .md .html; repeatable",
     )
     parser.add_argument("--templates", metavar="DIR", help="templates of your own (not yet)")
-    parser.add_argument("--locked", action="store_true", help="hold to checker.lock (not yet)")
     option.add_check(parser)
     option.add_output(parser)
 
@@ -55,10 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Assess, write, print; return the exit code of the verdict."""
     form: str = arguments.format or "text"
-    for name, given in (("--templates", arguments.templates), ("--locked", arguments.locked)):
-        if given:
-            refuse(said("{name} is not available yet in this version", name=name))
-            return 2
+    if arguments.templates:
+        refuse(said("{name} is not available yet in this version", name="--templates"))
+        return 2
     outputs = _outputs(arguments, form)
     if outputs is None:
         return 2
@@ -66,15 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         from checker.cli.output import refuse_existing
 
         refuse_existing([path for path, _ in outputs], force=arguments.force)
-    assessment = check(
-        arguments.dossier,
-        packs=arguments.pack,
-        rules=arguments.rules,
-        as_of=arguments.as_of,
-        lang=arguments.lang,
-        strict=arguments.strict,
-        fail_on=arguments.fail_on,
-    )
+    assessment = check(arguments.dossier, **option.check_options(arguments))
     # The terminal's short text says what was found; how it came about need not be worked out.
     short = form == "text" and not outputs and not arguments.verbose
     plain = assessment.to_plain(derivations=not short)

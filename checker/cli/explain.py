@@ -32,15 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Assess and print one result in full; 0, whatever its verdict is."""
     from checker.report import explanation
 
-    plain = check(
-        arguments.dossier,
-        packs=arguments.pack,
-        rules=arguments.rules,
-        as_of=arguments.as_of,
-        lang=arguments.lang,
-        strict=arguments.strict,
-        fail_on=arguments.fail_on,
-    ).to_plain(subject=arguments.subject)
+    assessment = check(arguments.dossier, **option.check_options(arguments))
+    plain = assessment.to_plain(subject=arguments.subject)
     rule = option.find_rule(arguments.rule, [result["rule"] for result in plain["results"]])
     try:
         text = explanation.render(

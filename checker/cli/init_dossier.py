@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.authoring.json_schema import dossier_schema
     from checker.authoring.scaffold import SCHEMA_FILE, dossier_text
     from checker.cli.output import refuse_existing, write_whole
-    from checker.pack.find import Packs, vocabulary_of, wanted_pack
+    from checker.pack.find import vocabulary_of, wanted_pack
 
     if str(arguments.name) in (".", "..") or arguments.name.name in ("", ".."):
         refuse("NAME is the name of a new folder")
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name.exists():
         refuse_existing(files, force=arguments.force)
     wanted = dict(wanted_pack(text) for text in arguments.pack) or {DEFAULT_PACK: ""}
-    choice = Packs(arguments.rules).choose(wanted, asked_by="--pack")
+    choice = option.packs_of(arguments).choose(wanted, asked_by="--pack")
     day = arguments.as_of or _today()
     text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day, lang=language())
     schema = json.dumps(dossier_schema(vocabulary_of(choice.all)), ensure_ascii=False, indent=1)

@@ -36,6 +36,10 @@ COMMANDS = {
     "pack fmt": ("pack_fmt", "write rule files the one way they are written"),
     "pack test": ("pack_test", "run the cases of packs"),
     "pack texts": ("pack_texts", "print what a pack says beside its translation"),
+    "pack lock": ("pack_lock", "pin the packs of a dossier by version and SHA-256"),
+    "pack build": ("pack_build", "make one file of a pack, with a manifest of what is in it"),
+    "pack keygen": ("pack_keygen", "make the two keys that a publisher signs with"),
+    "pack sign": ("pack_sign", "sign a bundle, so that `--trust` takes it"),
 }
 # What the design names and this version does not have yet.
 LATER = (
@@ -49,7 +53,6 @@ LATER = (
     "init pack",
     "pack lint",
     "pack diff",
-    "pack lock",
     "pack docs",
 )
 

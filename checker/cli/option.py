@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from checker.cli.speak import told
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.model.said import joined, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checker.pack.find import Packs
 
 # As in checker.pipeline, which most commands have no need to load.
 FAIL_ON = ("violation", "missing", "judgement", "never")
@@ -36,13 +42,59 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help="a folder with more packs, a folder each; repeatable",
+        help="a folder with more packs, a folder or a bundle each; or a bundle; repeatable",
     )
+    parser.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        metavar="KEYS",
+        help="a file or folder of public keys: take only packs that one of them signed; repeatable",
+    )
+
+
+def packs_of(arguments: argparse.Namespace) -> Packs:
+    """Return the packs that can be found, by what `add_rules` added.
+
+    Raises:
+        InputError: a pack, a place or a key is at fault.
+    """
+    from checker.pack.find import Packs
+
+    return Packs(arguments.rules, trust=arguments.trust)
+
+
+def pack_or_path(asked: str) -> Path | str:
+    """Return the folder or the bundle that is meant, as a path; else the name of a pack, as text."""
+    from pathlib import Path
+
+    path = Path(asked)
+    is_path = "/" in asked or (path / "pack.yaml").is_file() or path.is_file()
+    return path if is_path else asked
+
+
+def check_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the arguments of `checker.check` beside the dossier, by what `add_check` added."""
+    return {
+        "packs": arguments.pack,
+        "rules": arguments.rules,
+        "as_of": arguments.as_of,
+        "lang": arguments.lang,
+        "strict": arguments.strict,
+        "fail_on": arguments.fail_on,
+        "locked": arguments.locked,
+        "trust": arguments.trust,
+    }
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """Add what an assessment depends on."""
     add_packs(parser)
+    parser.add_argument(
+        "--locked",
+        action="store_true",
+        help="take the packs of the checker.lock beside the dossier, or fail",
+    )
     parser.add_argument(
         "--as-of",
         type=day,

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
+def write_whole(path: Path, data: bytes, *, force: bool = False, mode: int = 0o666) -> None:
     """Write a file under its name once all of it is on the disk.
 
     Args:
         path: where; its folder must be there.
         data: all of it.
         force: replace a file that is there.
+        mode: who may read and write it, less what the user's umask takes away.
 
     Raises:
         OutputError: it could not be written; nothing is left behind.
@@ -32,7 +33,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
         ) from error
     temporary = f".{secrets.token_hex(8)}.part"
     try:
-        _write(temporary, data, folder)
+        _write(temporary, data, folder, mode)
         try:
             if force:
                 os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
@@ -71,9 +72,9 @@ def refuse_existing(paths: list[Path], *, force: bool) -> None:
             raise OutputError(said("{path} is there already; --force overwrites it", path=path))
 
 
-def _write(name: str, data: bytes, folder: int) -> None:
+def _write(name: str, data: bytes, folder: int, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    file = os.open(name, flags, 0o666, dir_fd=folder)
+    file = os.open(name, flags, mode, dir_fd=folder)
     try:
         left = memoryview(data)
         while left:

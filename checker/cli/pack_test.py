@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.cli import option
 from checker.cli.terminal import is_terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXAMPLES = (
     "checker pack test cgmc-low-carbon",
@@ -23,7 +26,7 @@ EXAMPLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "pack", metavar="PACK|PATH", nargs="+", help="the name of a pack, or its folder"
+        "pack", metavar="PACK|PATH", nargs="+", help="the name of a pack, its folder or its bundle"
     )
     either = parser.add_mutually_exclusive_group()
     either.add_argument(
@@ -54,8 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     gc.enable()  # hundreds of checks leave hundreds of cycles
     failed = False
     for asked in arguments.pack:
-        folder = Path(asked)
-        place: Path | str = folder if (folder / "pack.yaml").is_file() or "/" in asked else asked
+        place = option.pack_or_path(asked)
         of_pack = _mutate if arguments.mutate else _test
         failed = of_pack(place, arguments) or failed
     return 1 if failed else 0
@@ -67,6 +69,7 @@ def _test(place: Path | str, arguments: argparse.Namespace) -> bool:
     report = run_cases(
         place,
         rules=arguments.rules,
+        trust=arguments.trust,
         chosen=arguments.case,
         progress=_progress("cases", arguments),
     )
@@ -82,6 +85,7 @@ def _mutate(place: Path | str, arguments: argparse.Namespace) -> bool:
     found = mutate(
         place,
         rules=arguments.rules,
+        trust=arguments.trust,
         jobs=arguments.jobs,
         progress=_progress("changes", arguments),
     )

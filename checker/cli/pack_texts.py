@@ -39,11 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the file of texts as it should be, or write it, or list what it lacks."""
-    from checker.pack.find import Packs
     from checker.pack.text_file import FOLDER, language_of, read_pairs, write_texts
     from checker.pack.texts import gaps
 
-    packs = Packs(arguments.rules)
+    packs = option.packs_of(arguments)
     asked: str = arguments.pack
     if not (Path(asked) / "pack.yaml").is_file() and "/" not in asked:
         asked = packs.highest(asked).folder

@@ -9,13 +9,12 @@ from checker.cli.speak import language, tell, told
 from checker.diagnostic.diagnostic import InputError
 from checker.model.assessment import CERTAINTY
 from checker.model.said import joined, said
-from checker.pack.find import Packs
 from checker.pack.texts import texts_of
 
 if TYPE_CHECKING:
     import argparse
 
-    from checker.pack.find import Candidate
+    from checker.pack.find import Candidate, Packs
     from checker.pack.texts import Texts
 
 EXAMPLES = (
@@ -33,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what was asked for."""
-    packs = Packs(arguments.rules)
+    packs = option.packs_of(arguments)
     if arguments.rule is None:
         _list_packs(packs)
         return 0

@@ -30,9 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a schema."""
     if arguments.what == "dossier":
         from checker.authoring.json_schema import dossier_schema
-        from checker.pack.find import Packs, vocabulary_of, wanted_pack
+        from checker.pack.find import vocabulary_of, wanted_pack
 
-        packs = Packs(arguments.rules)
+        packs = option.packs_of(arguments)
         if arguments.pack:
             wanted = dict(wanted_pack(text) for text in arguments.pack)
             vocabulary = vocabulary_of(packs.choose(wanted, asked_by="--pack").all)

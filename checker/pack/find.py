@@ -99,21 +99,24 @@ class Choice:
 class Packs:
     """All packs that can be found; each is compiled once."""
 
-    def __init__(self, rules: Sequence[str | Path] = (), *, trust: Trust | None = None) -> None:
+    def __init__(
+        self, rules: Sequence[str | Path] = (), *, trust: Sequence[str | Path] = ()
+    ) -> None:
         """Look into the program's own packs and the places `rules`.
 
         Args:
             rules: folders of packs and bundles; a pack's own folder, or a bundle.
-            trust: the keys of which one must have signed every pack but the program's own.
+            trust: files and folders of keys, of which one must have signed every pack but the
+                program's own.
 
         Raises:
-            InputError: a place or a manifest is at fault, a version is there twice, or a pack is not
+            InputError: a place, a key or a manifest is at fault, a version is there twice, or a pack is not
                 signed as it must be.
         """
         self._near: dict[str, list[Candidate]] = {}
         self._far: dict[str, list[Candidate]] = {}
         self._loaded: dict[str, tuple[dict[str, Any], str]] = {}
-        self._trust = trust
+        self._trust = _trusted(trust)
         mistakes: list[Diagnostic] = []
         own = resources.rules_dir()
         places = [os.fspath(place) for place in rules]
@@ -125,7 +128,7 @@ class Packs:
                     continue
                 seen.add(real)
                 try:
-                    self._add(folder, self._near, trust=None if place is own else trust)
+                    self._add(folder, self._near, trust=None if place is own else self._trust)
                 except InputError as error:
                     mistakes += error.diagnostics
         for place in places:
@@ -451,6 +454,14 @@ def find_packs(rules: Sequence[str | Path] = ()) -> Packs:
         InputError: a manifest is at fault, or the same version of a pack is there twice.
     """
     return Packs(rules)
+
+
+def _trusted(places: Sequence[str | Path]) -> Trust | None:
+    if not places:
+        return None
+    from checker.pack.trust import read_trust
+
+    return read_trust(places)
 
 
 def _candidate(folder: str, trust: Trust | None) -> Candidate:

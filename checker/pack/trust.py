@@ -105,15 +105,13 @@ class Trust:
         )
 
 
-def read_trust(places: Sequence[str | Path]) -> Trust | None:
-    """Return the keys in files, and in the `.pem` and `.pub` files of folders; None without places.
+def read_trust(places: Sequence[str | Path]) -> Trust:
+    """Return the keys in files, and in the `.pem` and `.pub` files of folders.
 
     Raises:
         InputError: a place is not there or holds no key, a file holds anything but public Ed25519 keys
             in PEM, or what verifies them is not installed.
     """
-    if not places:
-        return None
     keys: dict[str, Ed25519PublicKey] = {}
     wrong: list[Diagnostic] = []
     for place in places:

@@ -230,6 +230,12 @@ def test_a_text_that_a_stream_cannot_hold_is_written_as_an_escape(
     assert raw.getvalue() == "电".encode() + b"\\udc80\n"
 
 
+# What the examples of a command rest on.
+BEFORE = {
+    "pack sign": ["checker pack keygen publisher", "checker pack build core --no-test"],
+}
+
+
 @pytest.mark.parametrize("name", sorted(door.COMMANDS))
 def test_help_ends_with_two_examples_that_run(name: str, tmp_path: Path) -> None:
     import shlex
@@ -243,6 +249,9 @@ def test_help_ends_with_two_examples_that_run(name: str, tmp_path: Path) -> None
     assert len(examples) == 2
     shutil.copytree(CASTHOUSE, tmp_path / "docs" / "examples" / "casthouse")
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
+
+    for line in BEFORE.get(name, ()):
+        assert checker(*shlex.split(line)[1:], cwd=tmp_path).code == 0
 
     for example in examples:
         program, *arguments = shlex.split(example)

@@ -15,7 +15,6 @@ from checker.diagnostic.diagnostic import InputError
 from checker.pack import bundle
 from checker.pack.find import Packs
 from checker.pack.trust import (
-    Trust,
     id_of,
     is_encrypted,
     make_key,
@@ -35,7 +34,14 @@ BUNDLE = bundle.build(FILES, "tiny", "1.0.0")
 KEY = ed25519.Ed25519PrivateKey.from_private_bytes(b"1" * 32)
 OTHER = ed25519.Ed25519PrivateKey.from_private_bytes(b"2" * 32)
 SIGNATURE = sign(BUNDLE, KEY)
-TRUST = Trust({id_of(KEY.public_key()): KEY.public_key()})
+
+
+@pytest.fixture
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the one key that is trusted."""
+    file = tmp_path_factory.mktemp("keys") / "mine.pub"
+    file.write_text(pem(KEY))
+    return file
 
 
 def pem(key: object) -> str:
@@ -69,17 +75,17 @@ def mistakes(call: Callable[[], object]) -> list[tuple[str, str]]:
     return [(found.code, found.message) for found in caught.value.diagnostics]
 
 
-def test_a_bundle_that_a_trusted_key_signed_is_taken(tmp_path: Path) -> None:
+def test_a_bundle_that_a_trusted_key_signed_is_taken(keys: Path, tmp_path: Path) -> None:
     put(tmp_path)
 
-    choice = Packs([tmp_path], trust=TRUST).choose({"tiny": ""})
+    choice = Packs([tmp_path], trust=[keys]).choose({"tiny": ""})
 
     assert choice.selected[0]["version"] == "1.0.0"
     assert [pack["name"] for pack in choice.all] == ["core", "tiny"]
 
 
-def test_the_programs_own_packs_need_no_signature() -> None:
-    assert Packs(trust=TRUST).choose({"disclosure": ""}).selected[0]["name"] == "disclosure"
+def test_the_programs_own_packs_need_no_signature(keys: Path) -> None:
+    assert Packs(trust=[keys]).choose({"disclosure": ""}).selected[0]["name"] == "disclosure"
 
 
 def test_without_keys_a_signature_says_nothing(tmp_path: Path) -> None:
@@ -88,33 +94,37 @@ def test_without_keys_a_signature_says_nothing(tmp_path: Path) -> None:
     assert Packs([tmp_path]).choose({"tiny": ""}).selected[0]["version"] == "1.0.0"
 
 
-def test_with_keys_a_bundle_without_a_signature_is_refused(tmp_path: Path) -> None:
+def test_with_keys_a_bundle_without_a_signature_is_refused(keys: Path, tmp_path: Path) -> None:
     put(tmp_path, signature=None)
 
-    ((code, message),) = mistakes(lambda: Packs([tmp_path], trust=TRUST))
+    ((code, message),) = mistakes(lambda: Packs([tmp_path], trust=[keys]))
 
     assert code == "pack-unsigned"
     assert message == "this pack is not signed, and with `--trust` every pack must be"
 
 
-def test_with_keys_every_folder_is_refused_though_nobody_selects_it(tmp_path: Path) -> None:
+def test_with_keys_every_folder_is_refused_though_nobody_selects_it(
+    keys: Path, tmp_path: Path
+) -> None:
     put(tmp_path)
     write_pack(tmp_path, "harmless")
 
-    found = mistakes(lambda: Packs([tmp_path], trust=TRUST))
+    found = mistakes(lambda: Packs([tmp_path], trust=[keys]))
 
     assert [code for code, _ in found] == ["pack-unsigned"]
 
 
-def test_with_keys_a_folder_that_is_given_by_its_path_is_refused(tmp_path: Path) -> None:
+def test_with_keys_a_folder_that_is_given_by_its_path_is_refused(
+    keys: Path, tmp_path: Path
+) -> None:
     folder = write_pack(tmp_path, "tiny")
 
-    assert [c for c, _ in mistakes(lambda: Packs(trust=TRUST).load(folder))] == ["pack-unsigned"]
-    assert Packs(trust=TRUST).load(put(tmp_path)).selected[0]["name"] == "tiny"
+    assert [c for c, _ in mistakes(lambda: Packs(trust=[keys]).load(folder))] == ["pack-unsigned"]
+    assert Packs(trust=[keys]).load(put(tmp_path)).selected[0]["name"] == "tiny"
 
 
 def test_with_keys_packs_of_other_distributions_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pack(tmp_path / "their_packs", "tiny")
     info = tmp_path / "theirs-1.0.dist-info"
@@ -125,17 +135,19 @@ def test_with_keys_packs_of_other_distributions_are_refused(
     monkeypatch.syspath_prepend(str(tmp_path))
 
     assert Packs().choose({"tiny": ""}).selected[0]["name"] == "tiny"
-    found = mistakes(lambda: Packs(trust=TRUST).choose({"tiny": ""}))
+    found = mistakes(lambda: Packs(trust=[keys]).choose({"tiny": ""}))
 
     assert [code for code, _ in found] == ["pack-unsigned"]
-    assert "tiny.mass" not in Packs(trust=TRUST).vocabulary().facts
+    assert "tiny.mass" not in Packs(trust=[keys]).vocabulary().facts
 
 
-def test_a_signature_by_another_key_is_refused_and_both_keys_are_named(tmp_path: Path) -> None:
+def test_a_signature_by_another_key_is_refused_and_both_keys_are_named(
+    keys: Path, tmp_path: Path
+) -> None:
     put(tmp_path, signature=sign(BUNDLE, OTHER))
 
     with pytest.raises(InputError) as caught:
-        Packs([tmp_path], trust=TRUST)
+        Packs([tmp_path], trust=[keys])
 
     (found,) = caught.value.diagnostics
     assert (found.code, found.message) == (
@@ -146,41 +158,43 @@ def test_a_signature_by_another_key_is_refused_and_both_keys_are_named(tmp_path:
     assert found.want == id_of(KEY.public_key())
 
 
-def test_a_signature_of_another_bundle_is_refused(tmp_path: Path) -> None:
+def test_a_signature_of_another_bundle_is_refused(keys: Path, tmp_path: Path) -> None:
     other = bundle.build({**FILES, "CHANGELOG.md": b"other"}, "tiny", "1.0.0")
     put(tmp_path, data=other)
 
-    assert mistakes(lambda: Packs([tmp_path], trust=TRUST)) == [
+    assert mistakes(lambda: Packs([tmp_path], trust=[keys])) == [
         ("signature-refused", "the signature is not of this bundle")
     ]
 
 
-def test_a_key_cannot_be_named_that_did_not_sign(tmp_path: Path) -> None:
+def test_a_key_cannot_be_named_that_did_not_sign(keys: Path, tmp_path: Path) -> None:
     forged = json.loads(sign(BUNDLE, OTHER))
     forged["key"] = id_of(KEY.public_key())
     put(tmp_path, signature=(json.dumps(forged, indent=1, sort_keys=True) + "\n").encode())
 
-    assert mistakes(lambda: Packs([tmp_path], trust=TRUST)) == [
+    assert mistakes(lambda: Packs([tmp_path], trust=[keys])) == [
         ("signature-refused", "the signature is not of this bundle")
     ]
 
 
-def test_with_keys_no_byte_of_bundle_or_signature_can_be_another(tmp_path: Path) -> None:
+def test_with_keys_no_byte_of_bundle_or_signature_can_be_another(
+    keys: Path, tmp_path: Path
+) -> None:
     for file, whole in ((".sig", SIGNATURE), ("", BUNDLE)):
         path = tmp_path / f"tiny.checkerpack{file}"
         put(tmp_path)
         for at in range(0, len(whole), 1 if file else 37):
             for change in (1, 0x20, 0x80):
                 path.write_bytes(whole[:at] + bytes([whole[at] ^ change]) + whole[at + 1 :])
-                assert mistakes(lambda: Packs([tmp_path], trust=TRUST)), (file, at, change)
+                assert mistakes(lambda: Packs([tmp_path], trust=[keys])), (file, at, change)
         path.write_bytes(whole)
-        assert Packs([tmp_path], trust=TRUST).candidates("tiny")
+        assert Packs([tmp_path], trust=[keys]).candidates("tiny")
 
 
-def test_with_keys_no_signature_that_is_cut_is_taken(tmp_path: Path) -> None:
+def test_with_keys_no_signature_that_is_cut_is_taken(keys: Path, tmp_path: Path) -> None:
     for size in range(len(SIGNATURE)):
         put(tmp_path, signature=SIGNATURE[:size])
-        assert mistakes(lambda: Packs([tmp_path], trust=TRUST)), size
+        assert mistakes(lambda: Packs([tmp_path], trust=[keys])), size
 
 
 def changed(**changes: object) -> bytes:
@@ -221,21 +235,21 @@ VALUE = json.loads(SIGNATURE)["value"]
     ],
 )
 def test_a_signature_in_another_form_is_refused(
-    signature: bytes, message: str, tmp_path: Path
+    keys: Path, signature: bytes, message: str, tmp_path: Path
 ) -> None:
     put(tmp_path, signature=signature)
 
-    found = mistakes(lambda: Packs([tmp_path], trust=TRUST))
+    found = mistakes(lambda: Packs([tmp_path], trust=[keys]))
 
     assert message in [said for _, said in found]
 
 
-def test_a_bundle_is_verified_before_it_is_looked_at(tmp_path: Path) -> None:
+def test_a_bundle_is_verified_before_it_is_looked_at(keys: Path, tmp_path: Path) -> None:
     broken = BUNDLE[:100]
     put(tmp_path, data=broken)
-    unsigned = mistakes(lambda: Packs([tmp_path], trust=TRUST))
+    unsigned = mistakes(lambda: Packs([tmp_path], trust=[keys]))
     put(tmp_path, data=broken, signature=sign(broken, KEY))
-    signed = mistakes(lambda: Packs([tmp_path], trust=TRUST))
+    signed = mistakes(lambda: Packs([tmp_path], trust=[keys]))
 
     assert unsigned == [("signature-refused", "the signature is not of this bundle")]
     assert signed == [("bundle-refused", "the bundle is cut short")]
@@ -255,7 +269,6 @@ def test_keys_come_from_files_and_folders_of_them(tmp_path: Path) -> None:
     ids = sorted(id_of(key.public_key()) for key in (KEY, OTHER))
     one = (id_of(KEY.public_key()),)
 
-    assert read_trust([]) is None
     for places, expected in (
         ([both], tuple(ids)),
         ([folder], one),
@@ -264,7 +277,6 @@ def test_keys_come_from_files_and_folders_of_them(tmp_path: Path) -> None:
         ([folder, both], tuple(ids)),
     ):
         trust = read_trust(places)
-        assert trust is not None
         assert trust.ids == expected
 
 
@@ -366,7 +378,7 @@ def test_a_new_pair_of_keys_belongs_together(tmp_path: Path) -> None:
     (tmp_path / "k.pub").write_bytes(public)
     put(tmp_path, signature=sign(BUNDLE, read_private_key(str(tmp_path / "k.pem"))))
 
-    packs = Packs([tmp_path / "tiny.checkerpack"], trust=read_trust([tmp_path / "k.pub"]))
+    packs = Packs([tmp_path / "tiny.checkerpack"], trust=[tmp_path / "k.pub"])
 
     assert packs.candidates("tiny")[0].version == "1.0.0"
     assert make_key() != (private, public)
