@@ -160,10 +160,10 @@ def test_a_version_before_its_release_can_be_locked(tmp_path: Path) -> None:
 
 
 def test_each_file_that_changed_came_or_went_is_named(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, "tiny", more={"texts/zh.yaml": "a: b\n", "kept.yaml": "\n"})
+    folder = write_pack(tmp_path, "tiny", more={"about/old.yaml": "a: b\n", "kept.yaml": "\n"})
     lock = locked(tmp_path)
     (folder / "main.rules").write_text(RULES.replace("30 t", "40 t"))
-    (folder / "texts/zh.yaml").unlink()
+    (folder / "about/old.yaml").unlink()
     (folder / "new.rules").write_text("")
 
     with pytest.raises(InputError) as caught:
@@ -171,17 +171,17 @@ def test_each_file_that_changed_came_or_went_is_named(tmp_path: Path) -> None:
 
     found = caught.value.diagnostics
     assert [one.message for one in found] == [
+        "`tiny/about/old.yaml` was removed since tiny 1.0.0 was locked",
         "`tiny/main.rules` changed since tiny 1.0.0 was locked",
         "`tiny/new.rules` was added since tiny 1.0.0 was locked",
-        "`tiny/texts/zh.yaml` was removed since tiny 1.0.0 was locked",
     ]
     assert {(one.code, one.file, one.excerpt) for one in found} == {
         ("lock-drift", "checker.lock", "  tiny:")
     }
     assert [(one.have is None, one.want is None) for one in found] == [
+        (True, False),
         (False, False),
         (False, True),
-        (True, False),
     ]
 
 
