@@ -307,7 +307,7 @@ def test_a_bundle_is_used_wherever_a_folder_is(place: Path) -> None:
     assert f"({file}/pack.yaml)" in listed.out
     assert "require tiny.mass at most 30 t" in shown.out
     assert tested.out == by_name.out
-    assert "1 cases as expected" in tested.out
+    assert "1 case as expected" in tested.out
     assert [one.code for one in (checked, explained, started)] == [0, 0, 0]
 
 
