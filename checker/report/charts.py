@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from checker.report.cell import shown
-from checker.report.language import say
+from checker.report.language import labelled, listed, say
 from checker.report.quantity import grouped, percent, plain_decimal
 
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40}|/\d{1,40})?")
@@ -41,7 +41,7 @@ def draw(series: dict[str, Any], name: str, lang: str = "en") -> dict[str, Any]:
     total = sum(known, Fraction(0)) if len(known) == len(parts) else None
     caption = series["title"]
     if series.get("subject"):
-        caption = f"{caption}: {series['subject']}"
+        caption = labelled(caption, series["subject"], lang)
     drawing: dict[str, Any] = {
         "caption": caption,
         "svg": "",
@@ -72,7 +72,7 @@ def _rows(
         share = percent(number, total) if number is not None and total else ""
         counts = say(lang, "value.yes" if part["counts"] else "value.no")
         label = f"{_letter(at)}. {part['label']}"
-        rows.append([label, grouped(f"{part['value']} {unit}"), share, counts])
+        rows.append([label, grouped(f"{part['value']} {unit}", lang), share, counts])
     if total is not None:
         counted = sum(
             (n for n, part in zip(numbers, parts, strict=True) if n and part["counts"]), Fraction(0)
@@ -84,7 +84,7 @@ def _rows(
         share = "100 %" if total else ""
         rows.append([say(lang, "chart.total"), f"{plain_decimal(total)} {unit}", share, ""])
     if cap:
-        value = grouped(f"{cap['value']} {unit}")
+        value = grouped(f"{cap['value']} {unit}", lang)
         rows.append([say(lang, "chart.cap.row"), value, (cap.get("share") or ""), ""])
     return rows
 
@@ -110,22 +110,28 @@ def _svg(
         "unit": unit,
         "total": plain_decimal(total),
         "counted": plain_decimal(counted),
-        "parts": "; ".join(
-            f"{_letter(at)} {part['label']}: " + grouped(f"{part['value']} {unit}")
-            for at, part in enumerate(parts)
+        "parts": listed(
+            (
+                labelled(
+                    f"{_letter(at)} {part['label']}", grouped(f"{part['value']} {unit}", lang), lang
+                )
+                for at, part in enumerate(parts)
+            ),
+            lang,
+            "semicolon",
         ),
         "share": (cap.get("share") or "") if cap else "",
-        "cap": grouped(f"{cap['value']} {unit}") if cap else "",
+        "cap": grouped(f"{cap['value']} {unit}", lang) if cap else "",
     }
     kind = "" if cap else ".no_cap"
     title = _text(say(lang, f"chart.title{kind}", **words))
     desc = _text(say(lang, f"chart.desc{kind}", **words))
     middle = _TOP + _HEIGHT // 2 + 5
-    labelled = f'aria-labelledby="{name}-title {name}-desc"'
+    names = f'aria-labelledby="{name}-title {name}-desc"'
     hatch = 'width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
     ground = '<rect class="ground" width="7" height="7"/>'
     lines = [
-        f'<svg role="img" {labelled} width="100%" height="{_TOP + _HEIGHT + _BOTTOM}">',
+        f'<svg role="img" {names} width="100%" height="{_TOP + _HEIGHT + _BOTTOM}">',
         f'<title id="{name}-title">{title}</title>',
         f'<desc id="{name}-desc">{desc}</desc>',
         f'<defs><pattern id="{name}-over" {hatch}>{ground}<path class="over" d="M0 0V7"/></pattern></defs>',

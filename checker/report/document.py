@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.model.translation import is_said
-from checker.report.language import language_in_use, number, say, say_count
+from checker.model.translation import is_said, translate
+from checker.report.language import bracketed, language_in_use, listed, number, say, say_count
 from checker.report.quantity import grouped
 
 # In the order in which findings are shown; the last two are shown in short.
@@ -80,7 +80,9 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
         "annex": _annex(assessment, lang),
     }
     document["counts_line"] = " · ".join(
-        f"{number(count['n'])} {count['word']}" for count in document["counts"] if count["n"]
+        say(lang, "count", n=number(count["n"]), what=count["word"])
+        for count in document["counts"]
+        if count["n"]
     ) or say(lang, "no_rules")
     document["open_line"] = None if document["verdict"] == "pass" else _open_line(assessment, lang)
     document["not_counted_line"] = _not_counted(assessment, lang)
@@ -89,7 +91,7 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
     document["settled_line"] = _settled(assessment, lang)
     document["draft"] = assessment["draft"]
     document["statement"], document["qualifiers"] = _statement(assessment, groups, lang)
-    document["headline"] = f"{document['statement']} ({document['qualifiers']})"
+    document["headline"] = bracketed(document["statement"], document["qualifiers"], lang)
     document["todo"] = _todo(document, lang)
     return document
 
@@ -97,7 +99,8 @@ def make_document(assessment: dict[str, Any], lang: str = "en") -> dict[str, Any
 def cite_text(cite: dict[str, Any], lang: str) -> str:
     """Return a citation with its certainty: `SBTI C27.4 (confirmed)`."""
     clause = f" {cite['clause']}" if cite.get("clause") else ""
-    return f"{cite['standard']}{clause} ({say(lang, 'certainty.' + cite['certainty'])})"
+    certainty = say(lang, f"certainty.{cite['certainty']}")
+    return bracketed(f"{cite['standard']}{clause}", certainty, lang)
 
 
 def place_text(place: dict[str, Any], *, file: bool = True) -> str:
@@ -125,10 +128,10 @@ def places_text(
         if value and len(value) > _BESIDE:
             value = None  # the list of places shows it
         text = place_text(place, file=place["file"] != file)
-        parts.append(f"{text} ({grouped(value)})" if value else text)
+        parts.append(bracketed(text, grouped(value, lang), lang) if value else text)
         file = place["file"]
     left = max(total or 0, len(places)) - len(parts)
-    text = ", ".join(parts)
+    text = listed(parts, lang)
     if left <= 0 or not parts:
         return text
     # The assessment holds so many places and no more: how many there are is not known here.
@@ -158,13 +161,15 @@ def needs_text(missing: list[dict[str, Any]], lang: str, most: int = 4) -> str |
     if not missing:
         return None
     names = [
-        f"{item['fact']} ({item['reason']})" if _says_more(item.get("reason")) else item["fact"]
+        bracketed(item["fact"], item["reason"], lang)
+        if _says_more(item.get("reason"))
+        else item["fact"]
         for item in missing[:most]
     ]
     left = len(missing) - len(names)
     if left > 0:
         names.append(say_count(lang, "needs.more", left))
-    return say(lang, "needs", list=", ".join(names))
+    return say(lang, "needs", list=listed(names, lang))
 
 
 def conform_text(conform: list[dict[str, Any]], lang: str) -> str | None:
@@ -190,9 +195,11 @@ def margin_text(result: dict[str, Any], lang: str) -> str | None:
     if not margin or verdict not in ("pass", "violation"):
         return None
     if margin["by"] == "0":
-        return say(lang, f"margin.{verdict}.at", of=grouped(margin.get("of") or "0"))
+        return say(lang, f"margin.{verdict}.at", of=grouped(margin.get("of") or "0", lang))
     by = f"{margin['by']} {margin.get('unit') or ''}".strip()
-    return say(lang, f"margin.{verdict}", of=grouped(margin.get("of") or "0"), by=grouped(by))
+    return say(
+        lang, f"margin.{verdict}", of=grouped(margin.get("of") or "0", lang), by=grouped(by, lang)
+    )
 
 
 def _says_more(reason: str | None) -> bool:
@@ -263,7 +270,7 @@ def make_finding(result: dict[str, Any], lang: str) -> dict[str, Any]:
         "before": _before(result, lang),
         "record": _record(result, lang),
         "notes": list(result.get("notes") or []),
-        "numbers": [[key, grouped(value)] for key, value in sorted(result["values"].items())],
+        "numbers": [[key, grouped(value, lang)] for key, value in sorted(result["values"].items())],
         "places": list(result["places"]),
         "places_short": places_text(result["places"], lang, total=result.get("places_total")),
         "trace": result.get("trace"),
@@ -275,10 +282,13 @@ def _subjects(subjects: dict[str, Any] | None, lang: str) -> dict[str, Any] | No
     if not subjects or not subjects["total"]:
         return None
     counts = subjects["counts"]
-    line = ", ".join(
-        f"{number(counts[verdict])} {_word(verdict, lang)}"
-        for verdict in SEVERITY
-        if counts.get(verdict)
+    line = listed(
+        (
+            say(lang, "count", n=number(counts[verdict]), what=_word(verdict, lang))
+            for verdict in SEVERITY
+            if counts.get(verdict)
+        ),
+        lang,
     )
     shown = [_subject(one, lang) for one in subjects["shown"]]
     worse = sum(counts.get(verdict, 0) for verdict in SEVERITY[:3])
@@ -320,7 +330,7 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
         "conform": conform_text(one.get("conform") or [], lang),
         "margin": margin_text(one, lang),
         "numbers": [
-            [key, grouped(value)] for key, value in sorted((one.get("values") or {}).items())
+            [key, grouped(value, lang)] for key, value in sorted((one.get("values") or {}).items())
         ],
         "places": list(one.get("places") or []),
         "places_short": places_text(one.get("places") or [], lang, total=one.get("places_total")),
@@ -363,7 +373,7 @@ def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str,
             parts.append(say(lang, "missing.complete", table=section))
         elif section != fact:
             parts.append(say(lang, "missing.under", section=section))
-        spot = ", ".join(parts)
+        spot = listed(parts, lang)
     type_text = item.get("type") or ""
     return {
         "fact": fact,
@@ -378,7 +388,7 @@ def _missing_item(item: dict[str, Any], apart: set[str], lang: str) -> dict[str,
         "needed_short": say_count(lang, "missing.needed", len(item["needed_by"])),
         "file": file,
         "spot": spot,
-        "where": f"{file}, {spot}" if file and spot else file or spot,
+        "where": listed((part for part in (file, spot) if part), lang),
         "places": places,
     }
 
@@ -387,21 +397,27 @@ def _spots(places: list[dict[str, Any]], count: int, lang: str) -> str:
     """Return lines, or cells of a sheet: "lines 91, 92, 93 and 20 more"."""
     first = places[:3]
     if all(place.get("line") and not place.get("cell") for place in first):
-        listed = ", ".join(str(place["line"]) for place in first)
-        text = say_count(lang, "missing.lines", len(first), list=listed)
+        lines = listed((str(place["line"]) for place in first), lang)
+        text = say_count(lang, "missing.lines", len(first), list=lines)
     else:
-        text = ", ".join(place_text(place, file=False) for place in first)
+        text = listed((place_text(place, file=False) for place in first), lang)
     left = max(count, len(places)) - len(first)
     return f"{text} {say_count(lang, 'and_more', left)}" if left > 0 else text
 
 
 def _type_short(text: str, lang: str) -> str:
     """Return a type for a narrow column: of many options, how many there are."""
-    head, found, options = text.partition(" of ")
-    n = options.count(",") + 1
-    if not found or (n <= _OPTIONS and len(text) <= _BESIDE):
-        return text
-    return say(lang, "missing.options", head=head, n=number(n))
+    for template in ("one of {options}", "list of {options}"):
+        for own in ("en", lang):
+            head, _, tail = translate(template, own).partition("{options}")
+            if not text.startswith(head) or not text.endswith(tail):
+                continue
+            n = text.count(translate(", ", own)) + 1
+            if n <= _OPTIONS and len(text) <= _BESIDE:
+                return text
+            key = "missing.one_of" if template.startswith("one") else "missing.list_of"
+            return say(lang, key, n=number(n))
+    return text
 
 
 def _statement(
@@ -425,11 +441,11 @@ def _statement(
     if verdict == "pass":
         # Nothing that was set aside may hide behind the word: all of it stands in the first line.
         if besides:
-            text += say(lang, "with", list=_listed(besides, lang))
+            text += say(lang, "with", list=_with_and(besides, lang))
         said += filter(None, [_open_line(assessment, lang)])
     elif groups["waived"]:
         said.append(besides[0])
-    return text, "; ".join(said)
+    return text, listed(said, lang, "semicolon")
 
 
 def _open_line(assessment: dict[str, Any], lang: str) -> str | None:
@@ -451,17 +467,17 @@ def _not_counted(assessment: dict[str, Any], lang: str) -> str | None:
                 if key == "recommendation"
                 else say(lang, phrase, n=number(n))
             )
-    return say(lang, "not_counted", list=", ".join(parts)) if parts else None
+    return say(lang, "not_counted", list=listed(parts, lang)) if parts else None
 
 
 def _settled(assessment: dict[str, Any], lang: str) -> str | None:
     """Name the readings that the dossier settles: what rests on them rests on that choice."""
     chosen = [
-        say(lang, "reading.is", name=one["name"], option=grouped(one["settled"]))
+        say(lang, "reading.is", name=one["name"], option=grouped(one["settled"], lang))
         for one in assessment["readings"]
         if one["settled"] is not None
     ]
-    return say_count(lang, "settled", len(chosen), list=", ".join(chosen)) if chosen else None
+    return say_count(lang, "settled", len(chosen), list=listed(chosen, lang)) if chosen else None
 
 
 def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:
@@ -474,7 +490,7 @@ def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:
     steps = _steps("violation", found.get("violation", []), lang)
     facts = [item["fact"] for item in document["missing_items"] if item["decides"]]
     if facts:
-        text = ", ".join(facts[:_STEPS])
+        text = listed(facts[:_STEPS], lang)
         if len(facts) > _STEPS:
             text += " " + say_count(lang, "and_more", len(facts) - _STEPS)
         label = say_count(lang, "todo.missing", len(facts))
@@ -485,7 +501,11 @@ def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:
 def _steps(kind: str, findings: list[dict[str, Any]], lang: str) -> list[dict[str, str]]:
     steps = []
     for finding in findings[:_STEPS]:
-        asked = finding["question"] or "; ".join(finding["readings"]) or finding["would_be"]
+        asked = (
+            finding["question"]
+            or listed(finding["readings"], lang, "semicolon")
+            or finding["would_be"]
+        )
         done = finding["conform"] or finding["remedy"]
         text = (asked if kind == "judgement" else done) or finding["message"] or ""
         label = say(lang, f"todo.{kind}")
@@ -501,10 +521,10 @@ def _step(kind: str, label: str, title: str, anchor: str, text: str) -> dict[str
     return {"kind": kind, "label": label, "title": title, "anchor": anchor, "text": text}
 
 
-def _read_as(ledger: dict[str, Any]) -> list[str]:
+def _read_as(ledger: dict[str, Any], lang: str) -> list[str]:
     """Return how a ledger was read: its encoding and separator, or its sheet, and its rows."""
-    rows = ledger["rows"]
-    how = [ledger.get("encoding"), ledger.get("dialect"), f"{rows} row{'' if rows == 1 else 's'}"]
+    rows = say_count(lang, "ledger.rows", ledger["rows"])
+    how = [ledger.get("encoding"), ledger.get("dialect"), rows]
     return [part for part in how if part]
 
 
@@ -527,17 +547,24 @@ def _annex(assessment: dict[str, Any], lang: str) -> dict[str, Any]:
         "checker": assessment["checker"],
         "dossier_sha256": assessment["dossier"]["sha256"],
         "packs": list(assessment["packs"]),
-        "packs_short": ", ".join(
-            f"{pack['name']} {pack['version']}{_passed(pack, lang)}" for pack in assessment["packs"]
+        "packs_short": listed(
+            (
+                f"{pack['name']} {pack['version']}{_passed(pack, lang)}"
+                for pack in assessment["packs"]
+            ),
+            lang,
         ),
         "inputs": list(assessment["inputs"]),
-        "ledgers_short": ", ".join(
-            f"{one['file']} ({', '.join(_read_as(one))})"
-            for one in assessment["inputs"]
-            if one.get("rows") is not None
+        "ledgers_short": listed(
+            (
+                bracketed(one["file"], listed(_read_as(one, lang), lang), lang)
+                for one in assessment["inputs"]
+                if one.get("rows") is not None
+            ),
+            lang,
         ),
         "parameters": [
-            {**one, "cites_text": ", ".join(cite_text(cite, lang) for cite in _cites(one))}
+            {**one, "cites_text": listed((cite_text(cite, lang) for cite in _cites(one)), lang)}
             for one in assessment["parameters"]
         ],
         "readings": [
@@ -573,10 +600,10 @@ def _word(verdict: str, lang: str) -> str:
     return say(lang, f"verdict.{verdict}")
 
 
-def _listed(parts: list[str], lang: str) -> str:
+def _with_and(parts: list[str], lang: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return ", ".join(parts[:-1]) + say(lang, "with.and") + parts[-1]
+    return listed(parts[:-1], lang) + say(lang, "with.and") + parts[-1]
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str]:

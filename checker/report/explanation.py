@@ -15,7 +15,7 @@ from checker.report.document import (
     reading_text,
     verdicts_text,
 )
-from checker.report.language import say, say_count
+from checker.report.language import bracketed, labelled, listed, say, say_count
 from checker.report.quantity import grouped
 from checker.report.to_text import DIM, PLAIN, STYLES, Page, header
 
@@ -72,12 +72,12 @@ def render(
 
     result = find_rule(assessment, rule)
     finding = make_finding(result, lang)
-    page = Page(colour=colour, width=width)
+    page = Page(colour=colour, width=width, lang=lang)
     header(page, finding)
     page.text(finding["title"], "  ")
     for cite in result["cites"]:
         means = say(lang, f"certainty.{cite['certainty']}.means")
-        page.text(f"{cite_text(cite, lang)}: {means}", "  ", "    ", DIM)
+        page.text(labelled(cite_text(cite, lang), means, lang), "  ", "    ", DIM)
     subjects = _chosen(result, subject, lang)
     if subject is None:
         said = {one.get("message") for one in subjects}
@@ -112,7 +112,7 @@ def _others(page: Page, subjects: list[dict[str, Any]], finding: dict[str, Any],
     if verdicts:
         page.blank()
     for verdict in verdicts:
-        names = ", ".join(one["subject"] for one in subjects if one["verdict"] == verdict)
+        names = listed((one["subject"] for one in subjects if one["verdict"] == verdict), lang)
         word = say(lang, f"verdict.{verdict}")
         page.text(say(lang, "explain.others", verdict=word, list=names), rest="  ")
     left = finding["subjects"]["left"] if subjects else 0
@@ -125,7 +125,7 @@ def _derivation(page: Page, result: dict[str, Any], lang: str) -> None:
     if result["values"]:
         page.heading(say(lang, "explain.numbers"))
         for name, value in sorted(result["values"].items()):
-            page.text(f"{name} = {grouped(value)}", "  ", "    ")
+            page.text(f"{name} = {grouped(value, lang)}", "  ", "    ")
     page.heading(say(lang, "explain.trace"))
     if result.get("trace"):
         _trace(page, result["trace"], "  ", lang)
@@ -179,7 +179,7 @@ def _trace(page: Page, root: dict[str, Any], indent: str, lang: str) -> None:
         if node.get("rows") is not None:
             remarks.append(say_count(lang, "explain.rows", node["rows"]))
         if remarks:
-            text += f" ({', '.join(remarks)})"
+            text = bracketed(text, listed(remarks, lang), lang)
         lines = wrap(text, page.width, start, start + "    ")
         if page.colour:
             lines = [_strong(line, page) for line in lines]
@@ -210,7 +210,7 @@ def _places(
         gap = " " * max(wide - cells(text), 0)
         line = f"{indent}{text}{gap}   {shown(place['fact'])}"
         if place.get("value"):
-            line += f" = {shown(grouped(place['value']))}"
+            line += f" = {shown(grouped(place['value'], lang))}"
         if cells(line) <= page.width:
             page.lines.append(page.styled(line, DIM))
         else:
@@ -278,4 +278,4 @@ def _give(item: dict[str, Any], lang: str) -> str:
 
 
 def _value(value: str | None, lang: str) -> str:
-    return say(lang, "value.unknown") if value in (None, "unknown") else grouped(str(value))
+    return say(lang, "value.unknown") if value in (None, "unknown") else grouped(str(value), lang)

@@ -7,9 +7,23 @@ our own code: `str.format` would look into what it is given.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from checker.model.translation import has_language, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
+        # What stands between words; the space belongs to it.
+        "mark.list": ", ",
+        "mark.semicolon": "; ",
+        "mark.colon": ": ",
+        "mark.open": " (",
+        "mark.close": ")",
+        "mark.stop": ".",
+        "mark.sentence": ". ",
         # The five verdicts, and what may stand beside them.
         "verdict.violation": "violation",
         "verdict.missing": "missing",
@@ -57,6 +71,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "not_counted.recommendation.one": "{n} recommendation",
         "not_counted.recommendation.other": "{n} recommendations",
         "no_rules": "no rules",
+        "count": "{n} {what}",
+        "ledger.rows.one": "{n} row",
+        "ledger.rows.other": "{n} rows",
         "drafted_by": "This is a self-check by the organisation, not a certificate.",
         # What to do.
         "todo": "What to do",
@@ -116,7 +133,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "missing.under": 'under "{section}"',
         "missing.tables": "A table is settled by its rows and by `complete: yes`, once all are in.",
         "missing.complete": 'under "{table}", once all its rows are in',
-        "missing.options": "{head} of {n}",
+        "missing.one_of": "one of {n}",
+        "missing.list_of": "list of {n}",
         "missing.in": "{heading} in {file}",
         "missing.needed.one": "{n} rule",
         "missing.needed.other": "{n} rules",
@@ -238,17 +256,31 @@ _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 
 def say(lang: str, key: str, **values: str) -> str:
     """Return the phrase of a key, its placeholders filled; English where a language lacks it."""
-    phrase = PHRASES.get(lang, {}).get(key)
-    if phrase is None:
-        phrase = PHRASES["en"][key]
+    english = PHRASES["en"][key]
+    text = english if lang == "en" else phrase(key, english, lang)
     if not values:
-        return phrase
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), phrase)
+        return text
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def listed(parts: Iterable[str], lang: str, mark: str = "list") -> str:
+    """Return texts side by side, with the mark of the language between them."""
+    return say(lang, f"mark.{mark}").join(parts)
+
+
+def bracketed(text: str, more: str, lang: str) -> str:
+    """Return a text with another in brackets behind it."""
+    return f"{text}{say(lang, 'mark.open')}{more}{say(lang, 'mark.close')}"
+
+
+def labelled(label: str, text: str, lang: str) -> str:
+    """Return a label and what it is about."""
+    return f"{label}{say(lang, 'mark.colon')}{text}"
 
 
 def language_in_use(lang: str) -> str:
     """Return the language in which phrases come when `lang` is asked for."""
-    return lang if lang in PHRASES else "en"
+    return lang if has_language(lang) else "en"
 
 
 def say_count(lang: str, key: str, n: int, **values: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.report.charts import draw
 from checker.report.document import make_document, place_text
-from checker.report.language import PHRASES, say, say_count
+from checker.report.language import PHRASES, bracketed, listed, say, say_count
 from checker.report.quantity import grouped
 from checker.resources import templates_dir
 
@@ -35,7 +35,7 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
         drawing["svg"] = Markup(drawing["svg"])  # noqa: S704 - our own drawing, its texts escaped
     context = {
         "doc": document,
-        "words": {**PHRASES["en"], **PHRASES.get(lang, {})},
+        "words": {key: say(lang, key) for key in PHRASES["en"]},
         "style": Markup(style),  # noqa: S704 - our own file
         "csp": (
             f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
@@ -73,7 +73,7 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
         ]
         item["where_line"] = say(lang, "missing.where", where=item["where"])
         item["hint"] = say(lang, "missing.tables") if item["rows"] else ""
-        item["places"] = _places(item["places"])
+        item["places"] = _places(item["places"], lang)
         item["more_places"] = len(item["places"]) > 3
     decides = any(item["decides"] for item in document["missing_items"])
     document["missing_lead"] = say(lang, "lead.missing" if decides else "lead.missing.optional")
@@ -99,11 +99,12 @@ def _prepare(document: dict[str, Any], lang: str) -> None:
 
 def _lay_out(finding: dict[str, Any], lang: str) -> None:
     finding["steps"] = _steps(finding["trace"], lang)
-    finding["places"] = _places(finding["places"])
+    finding["places"] = _places(finding["places"], lang)
     finding["note_lines"] = [say(lang, "note", note=note) for note in finding["notes"]]
     finding["question_line"] = say(lang, "question", question=finding["question"] or "")
     remedy = finding["remedy"] or ""
-    finding["remedy_line"] = remedy if remedy[-1:] in ".!?。！？" else f"{remedy}."
+    stop = "" if remedy[-1:] in ".!?。！？" else say(lang, "mark.stop")
+    finding["remedy_line"] = f"{remedy}{stop}"
     for cite in finding["cites"]:
         cite["certainty_word"] = say(lang, f"certainty.{cite['certainty']}")
     finding["own_message"] = finding["message"] or finding["reason"]
@@ -117,7 +118,9 @@ def _lay_out(finding: dict[str, Any], lang: str) -> None:
     could_be = finding["could_be"] or ""
     waits = could_be and finding["missing"] and not subjects
     finding["could_be_line"] = (
-        say(lang, "could_be.depends", could_be=could_be) if waits else f"{could_be}."
+        say(lang, "could_be.depends", could_be=could_be)
+        if waits
+        else could_be + say(lang, "mark.stop")
     )
     if subjects:
         _lay_out_rows(finding, subjects, lang)
@@ -132,7 +135,7 @@ def _lay_out_rows(finding: dict[str, Any], subjects: dict[str, Any], lang: str) 
         finding["steps"], finding["numbers"] = [], []
     for one in subjects["shown"]:
         one["steps"] = _steps(one["trace"], lang)
-        one["places"] = _places(one["places"])
+        one["places"] = _places(one["places"], lang)
     fine = ("pass", "not_applicable")
     subjects["open"] = [one for one in subjects["shown"] if one["verdict"] not in fine]
     subjects["folded"] = [one for one in subjects["shown"] if one["verdict"] in fine]
@@ -142,12 +145,12 @@ def _lay_out_rows(finding: dict[str, Any], subjects: dict[str, Any], lang: str) 
     subjects["folded_line"] = say_count(lang, "subjects.folded", n) if n else ""
 
 
-def _places(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _places(places: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     return [
         {
             "at": place_text(place),
             "fact": place["fact"],
-            "value": grouped(place.get("value") or ""),
+            "value": grouped(place.get("value") or "", lang),
         }
         for place in places
     ]
@@ -173,7 +176,7 @@ def _steps(root: dict[str, Any] | None, lang: str) -> list[dict[str, Any]]:
         rows = node.get("rows")
         if rows is not None:
             remarks.append(say_count(lang, "explain.rows", rows))
-        places = _places(node.get("places") or [])
+        places = _places(node.get("places") or [], lang)
         left = (rows or 0) - len(places) if places else 0
         value = node["value"]
         steps.append(
@@ -181,8 +184,8 @@ def _steps(root: dict[str, Any] | None, lang: str) -> list[dict[str, Any]]:
                 "before": before,
                 "after": [],
                 "text": node["text"],
-                "value": say(lang, "value.unknown") if value == "unknown" else grouped(value),
-                "remark": ", ".join(remarks),
+                "value": say(lang, "value.unknown") if value == "unknown" else grouped(value, lang),
+                "remark": listed(remarks, lang),
                 "places": places,
                 "left_line": say_count(lang, "and_more", left) if left > 0 else "",
             }
@@ -255,7 +258,7 @@ def annex_tables(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
             [
                 [
                     f"{one['pack']}/{one['name']}",
-                    grouped(one["value"] or ""),
+                    grouped(one["value"] or "", lang),
                     one.get("from") or always,
                     one["cites_text"],
                 ]
@@ -267,7 +270,7 @@ def annex_tables(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
             ("question", "options", "settled"),
             [
                 [
-                    f"{one['question']} ({one['pack']}/{one['name']})",
+                    bracketed(one["question"], f"{one['pack']}/{one['name']}", lang),
                     one["options_text"],
                     one.get("settled") or say(lang, "value.not_settled"),
                 ]
@@ -280,9 +283,13 @@ def annex_tables(document: dict[str, Any], lang: str) -> list[dict[str, Any]]:
             [
                 [
                     one["fact"],
-                    grouped(one["value_text"])
-                    + ("" if one["public"] else f" ({say(lang, 'value.withheld')})"),
-                    "; ".join(part for part in (one["source_text"], one.get("note")) if part),
+                    grouped(one["value_text"], lang)
+                    + ("" if one["public"] else bracketed("", say(lang, "value.withheld"), lang)),
+                    listed(
+                        (part for part in (one["source_text"], one.get("note")) if part),
+                        lang,
+                        "semicolon",
+                    ),
                     one["place_text"],
                 ]
                 for one in annex["facts"]

@@ -8,7 +8,7 @@ from typing import Any
 from checker.report.cell import shown
 from checker.report.charts import draw
 from checker.report.document import make_document, place_text
-from checker.report.language import number, say, say_count
+from checker.report.language import bracketed, labelled, listed, number, say, say_count
 from checker.report.quantity import grouped
 from checker.report.to_html import annex_tables
 
@@ -50,7 +50,10 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
         ("not_applicable", document["not_applicable"]),
     ):
         if findings:
-            lines += [f"## {say(lang, f'heading.{key}')} ({number(len(findings))})", ""]
+            lines += [
+                f"## {bracketed(say(lang, f'heading.{key}'), number(len(findings)), lang)}",
+                "",
+            ]
             lines += [_short(finding, lang) for finding in findings]
             lines.append("")
     if document["notes"]:
@@ -62,10 +65,12 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
         lines += [f"### {table['title']}", "", *_table(table), ""]
     if document["unused"]:
         lines += [f"### {say(lang, 'heading.unused')}", ""]
-        lines += [", ".join(map(code, document["unused"])), ""]
+        lines += [listed(map(code, document["unused"]), lang), ""]
     annex = document["annex"]
-    version = f"{say(lang, 'label.checker')} checker {escaped(annex['checker'])}."
-    fingerprint = f"{say(lang, 'label.fingerprint')}: {code(annex['dossier_sha256'])}"
+    version = (
+        f"{say(lang, 'label.checker')} checker {escaped(annex['checker'])}{say(lang, 'mark.stop')}"
+    )
+    fingerprint = labelled(say(lang, "label.fingerprint"), code(annex["dossier_sha256"]), lang)
     lines += [f"{version} {fingerprint}", "", say(lang, "drafted_by")]
     return "\n".join(lines) + "\n"
 
@@ -89,7 +94,11 @@ def code(text: str) -> str:
 def _todo(document: dict[str, Any], lang: str) -> list[str]:
     lines = [f"## {say(lang, 'todo')}", ""]
     for at, step in enumerate(document["todo"], 1):
-        head = f"{step['label']}: **{escaped(step['title'])}**" if step["title"] else step["label"]
+        head = (
+            labelled(step["label"], f"**{escaped(step['title'])}**", lang)
+            if step["title"]
+            else step["label"]
+        )
         lines.append(f"{at}. {head}")
         if step["text"]:
             lines[-1] += "<br>"
@@ -100,9 +109,9 @@ def _todo(document: dict[str, Any], lang: str) -> list[str]:
 
 
 def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -> list[str]:
-    cites = ", ".join(escaped(cite["text"]) for cite in finding["cites"])
+    cites = listed((escaped(cite["text"]) for cite in finding["cites"]), lang)
     lines = [
-        f"### {finding['symbol']} {finding['word']}: {escaped(finding['title'])}",
+        f"### {finding['symbol']} {labelled(finding['word'], escaped(finding['title']), lang)}",
         "",
         " · ".join(filter(None, [code(finding["rule"]), cites])),
         "",
@@ -131,8 +140,8 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
         lines += [escaped(depends if waits else finding["could_be"] + "."), ""]
     if finding["missing"] and not subjects:
         for item in finding["missing"]:
-            reason = f": {escaped(item['reason'])}" if item.get("reason") else ""
-            lines.append(f"- {code(item['fact'])}{reason}")
+            fact, reason = code(item["fact"]), item.get("reason")
+            lines.append(f"- {labelled(fact, escaped(reason), lang) if reason else fact}")
         lines.append("")
     if finding["conform"]:
         lines += [f"**{escaped(finding['conform'])}**", ""]
@@ -145,7 +154,7 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
         lines += _subjects(subjects, lang)
     lines += [line for note in finding["notes"] for line in (_note(note, lang), "")]
     if finding["places"] and not subjects:
-        lines += [f"{say(lang, 'label.places')}: {escaped(finding['places_short'])}", ""]
+        lines += [labelled(say(lang, "label.places"), escaped(finding["places_short"]), lang), ""]
     lines += _derivation(finding, lang)
     return lines
 
@@ -156,9 +165,11 @@ def _subjects(subjects: dict[str, Any], lang: str) -> list[str]:
         said = [one["message"], *one["readings"], one["would_be"], one["could_be"], one["needs"]]
         said += [one[key] for key in ("conform", "waived", "judged", "before", "record")]
         said.append(one["places_short"])
-        tail = "; ".join(escaped(part.removesuffix(".")) for part in said if part)
+        stop = say(lang, "mark.stop")
+        parts = (escaped(part.removesuffix(stop)) for part in said if part)
+        tail = listed(parts, lang, "semicolon")
         head = f"- {one['symbol']} {one['word']} {code(one['subject'])}"
-        lines.append(f"{head}: {tail}" if tail else head)
+        lines.append(labelled(head, tail, lang) if tail else head)
     if subjects["left"] > 0:
         lines.append(f"- {say_count(lang, 'and_more', subjects['left'])}")
     return [*lines, ""]
@@ -177,15 +188,15 @@ def _derivation(finding: dict[str, Any], lang: str) -> list[str]:
         while waiting:
             depth, node = waiting.pop()
             value = node["value"]
-            text = say(lang, "value.unknown") if value == "unknown" else grouped(value)
+            text = say(lang, "value.unknown") if value == "unknown" else grouped(value, lang)
             remarks = [node["why"]] if node.get("why") else []
             if node.get("rows") is not None:
                 remarks.append(say_count(lang, "explain.rows", node["rows"]))
-            remark = f" ({escaped(', '.join(remarks))})" if remarks else ""
+            remark = bracketed("", escaped(listed(remarks, lang)), lang) if remarks else ""
             indent = "  " * depth
             lines.append(f"{indent}- {code(node['text'])} → **{escaped(text)}**{remark}")
             for place in node.get("places") or []:
-                value = grouped(place.get("value") or "")
+                value = grouped(place.get("value") or "", lang)
                 shown_value = f" = {escaped(value)}" if value else ""
                 where = escaped(place_text(place))
                 lines.append(f"{indent}  - {where} {code(place['fact'])}{shown_value}")
@@ -199,26 +210,36 @@ def _derivation(finding: dict[str, Any], lang: str) -> list[str]:
 def _missing_items(items: list[dict[str, Any]], lang: str) -> list[str]:
     decides = any(item["decides"] for item in items)
     lead = say(lang, "lead.missing" if decides else "lead.missing.optional")
-    lines = [f"## {say(lang, 'heading.missing_items')} ({number(len(items))})", "", lead, ""]
+    lines = [
+        f"## {bracketed(say(lang, 'heading.missing_items'), number(len(items)), lang)}",
+        "",
+        lead,
+        "",
+    ]
     for item in items:
-        kind = f" ({escaped(item['type'])})" if item["type"] else ""
-        title = f": {escaped(item['title'])}" if item["title"] else ""
-        lines.append(f"- [ ] {code(item['fact'])}{kind}{title}<br>")
+        text = code(item["fact"])
+        if item["type"]:
+            text = bracketed(text, escaped(item["type"]), lang)
+        if item["title"]:
+            text = labelled(text, escaped(item["title"]), lang)
+        lines.append(f"- [ ] {text}<br>")
         where = escaped(say(lang, "missing.where", where=item["where"]))
-        rules = ", ".join(map(code, item["needed_by"]))
+        rules = listed(map(code, item["needed_by"]), lang)
         needed = f"{say(lang, 'label.needed_by')} {rules}"
-        lines.append(f"  {where}. {needed if item['decides'] else say(lang, 'missing.optional')}")
+        needed = needed if item["decides"] else say(lang, "missing.optional")
+        lines.append(f"  {where}{say(lang, 'mark.sentence')}{needed}")
     if any(item["rows"] for item in items):
         lines += ["", escaped(say(lang, "missing.tables"))]
     return [*lines, ""]
 
 
 def _short(finding: dict[str, Any], lang: str) -> str:
-    cites = ", ".join(escaped(cite["text"]) for cite in finding["cites"])
+    cites = listed((escaped(cite["text"]) for cite in finding["cites"]), lang)
     said = finding["message"] or finding["reason"]
     parts = [escaped(finding["title"]), *([escaped(said)] if said else [])]
     parts += [_note(note, lang) for note in finding["notes"]]
-    return f"- {finding['symbol']} {code(finding['rule'])}: {'; '.join(parts)} ({cites})"
+    text = labelled(code(finding["rule"]), listed(parts, lang, "semicolon"), lang)
+    return f"- {finding['symbol']} {bracketed(text, cites, lang)}"
 
 
 def _note(note: str, lang: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.report.cell import cells, columns, shown, wrap
 from checker.report.document import make_document, place_text
-from checker.report.language import number, say, say_count
+from checker.report.language import bracketed, labelled, listed, number, say, say_count
 from checker.report.quantity import grouped
 
 PLAIN = "\x1b[0m"
@@ -50,7 +50,7 @@ def render(
         Lines, the last one with its end.
     """
     document = make_document(assessment, lang)
-    page = Page(colour=colour, width=width)
+    page = Page(colour=colour, width=width, lang=lang)
     style = STYLES[document["verdict"]]
     page.text(document["headline"], f"{document['symbol']} ", "  ", style)
     if verbosity < 0:
@@ -78,7 +78,7 @@ def render(
             page.text(note, "  ", "    ")
     if document["unused"]:
         page.heading(say(lang, "heading.unused"))
-        page.text(", ".join(document["unused"]), "  ")
+        page.text(listed(document["unused"], lang), "  ")
     page.blank()
     page.text(say(lang, "footer.packs", list=document["annex"]["packs_short"]), style=DIM)
     if document["annex"]["ledgers_short"]:
@@ -92,10 +92,11 @@ def render(
 class Page:
     """Lines under construction, none wider than the page."""
 
-    __slots__ = ("colour", "lines", "width")
+    __slots__ = ("colour", "lang", "lines", "width")
 
-    def __init__(self, *, colour: bool, width: int) -> None:
+    def __init__(self, *, colour: bool, width: int, lang: str = "en") -> None:
         self.colour = colour
+        self.lang = lang
         self.width = width
         self.lines: list[str] = []
 
@@ -108,9 +109,10 @@ class Page:
 
     def optional(self, parts: list[str | None], first: str = "  ", rest: str = "    ") -> None:
         """Add the parts that there are as one paragraph, joined by semicolons."""
-        said = [part for part in parts if part]
-        if said:
-            self.text("; ".join([said[0], *(_lower(part) for part in said[1:])]), first, rest)
+        found = [part for part in parts if part]
+        if found:
+            found[1:] = map(_lower, found[1:])
+            self.text(listed(found, self.lang, "semicolon"), first, rest)
 
     def blank(self) -> None:
         """Add an empty line, never two together and none at the top."""
@@ -138,7 +140,7 @@ def header(page: Page, finding: dict[str, Any]) -> None:
     """Add the line with verdict, rule and citations; the citations at the right where they fit."""
     word = f"{finding['symbol']} {finding['word']}"
     style = STYLES[finding["verdict"]]
-    cites = shown(", ".join(cite["text"] for cite in finding["cites"]))
+    cites = shown(listed((cite["text"] for cite in finding["cites"]), page.lang))
     lines = wrap(finding["rule"], page.width, f"{word}  ", "  ")
     gap = page.width - cells(lines[-1]) - cells(cites)
     if cites and gap >= 2 and len(lines) == 1:
@@ -190,7 +192,7 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
                 continue  # beside the row
             page.text(finding[key], "  ", "    ")
     if verbosity > 0:
-        _details(page, finding)
+        _details(page, finding, lang)
 
 
 def _is_said(message: str | None, subjects: dict[str, Any]) -> bool:
@@ -202,33 +204,33 @@ def _subjects(page: Page, subjects: dict[str, Any], lang: str, verbosity: int) -
     """Add what was found row by row: the totals, and the most severe."""
     page.text(subjects["line"], "  ")
     worse = [one for one in subjects["shown"] if one["verdict"] not in ("pass", "not_applicable")]
-    listed = subjects["shown"] if verbosity > 0 else worse[:_SUBJECTS]
-    for one in listed:
+    shown_rows = subjects["shown"] if verbosity > 0 else worse[:_SUBJECTS]
+    for one in shown_rows:
         parts = [one["message"], *one["readings"], one["would_be"]]
         if one["verdict"] == "missing" and not one["further"]:
             parts += [one["could_be"] if verbosity > 0 else None, one["needs"]]
         said = [part for part in parts if part]
-        text = "; ".join([*said[:1], *map(_lower, said[1:])])
-        text = f"{one['subject']}: {text}" if text else one["subject"]
+        text = listed([*said[:1], *map(_lower, said[1:])], lang, "semicolon")
+        text = labelled(one["subject"], text, lang) if text else one["subject"]
         _with_places(page, text, one["places_short"], f"    {one['symbol']} ", "      ")
         for key in ("conform", "waived", "judged", "before", "record"):
             part = one[key]
             if part:
                 page.text(part, "      ")
-    left = subjects["left"] if verbosity > 0 else subjects["worse"] - len(listed)
+    left = subjects["left"] if verbosity > 0 else subjects["worse"] - len(shown_rows)
     if left > 0:
         page.text(say_count(lang, "and_more", left), "      ")
 
 
-def _details(page: Page, finding: dict[str, Any]) -> None:
+def _details(page: Page, finding: dict[str, Any], lang: str) -> None:
     """Add what only the long form shows: the numbers by name, and every place."""
     if finding["numbers"]:
         page.text(
-            ", ".join(f"{name} = {value}" for name, value in finding["numbers"]), "  ", "    "
+            listed((f"{name} = {value}" for name, value in finding["numbers"]), lang), "  ", "    "
         )
     for place in finding["places"][2:]:
         page.text(
-            f"{place_text(place)}   {place['fact']}   {grouped(place.get('value') or '')}",
+            f"{place_text(place)}   {place['fact']}   {grouped(place.get('value') or '', lang)}",
             "    ",
             "      ",
         )
@@ -266,7 +268,9 @@ def _missing_items(page: Page, items: list[dict[str, Any]], lang: str, verbosity
                 continue
             page.lines += columns(row, widths)
             if verbosity > 0:
-                page.text(f"{item['title']}: {', '.join(item['needed_by'])}", "    ", "      ")
+                page.text(
+                    labelled(item["title"], listed(item["needed_by"], lang), lang), "    ", "      "
+                )
     if any(item["rows"] for item in items):
         page.text(say(lang, "missing.tables"), "  ", style=DIM)
 
@@ -289,7 +293,8 @@ def _widths(rows: list[list[str]], width: int) -> list[int]:
 
 def _apart(page: Page, finding: dict[str, Any], key: str, lang: str, verbosity: int) -> None:
     """Add one result that does not count, and why."""
-    page.text(f"{finding['rule']}: {finding['title']}", f"  {finding['symbol']} ", "    ")
+    text = labelled(finding["rule"], finding["title"], lang)
+    page.text(text, f"  {finding['symbol']} ", "    ")
     for part in ("waived", "upcoming", "message", "judged"):
         if finding[part]:
             page.text(finding[part], "    ", "      ")
@@ -298,7 +303,7 @@ def _apart(page: Page, finding: dict[str, Any], key: str, lang: str, verbosity: 
     if finding["places_short"] and finding["message"]:
         page.text(finding["places_short"], "    ", style=DIM)
     if verbosity > 0:
-        _details(page, finding)
+        _details(page, finding, lang)
 
 
 def _rest(page: Page, document: dict[str, Any], lang: str, verbosity: int) -> None:
@@ -309,7 +314,7 @@ def _rest(page: Page, document: dict[str, Any], lang: str, verbosity: int) -> No
     ):
         if not findings:
             continue
-        title = f"{say(lang, f'heading.{key}')} ({number(len(findings))})"
+        title = bracketed(say(lang, f"heading.{key}"), number(len(findings)), lang)
         if verbosity > 0:
             page.heading(title)
             for finding in findings:
@@ -318,17 +323,17 @@ def _rest(page: Page, document: dict[str, Any], lang: str, verbosity: int) -> No
         packs: dict[str, int] = {}
         for finding in findings:
             packs[finding["pack"]] = packs.get(finding["pack"], 0) + 1
-        line = ", ".join(f"{pack} {number(n)}" for pack, n in sorted(packs.items()))
+        line = listed((f"{pack} {number(n)}" for pack, n in sorted(packs.items())), lang)
         if key == "pass" or not document["passes"]:
             page.blank()
-        page.text(f"{title}: {line}", "", "  ")
+        page.text(labelled(title, line, lang), "", "  ")
 
 
 def _passed(page: Page, finding: dict[str, Any], lang: str) -> None:
     marks = [cite["text"] for cite in finding["cites"]]
     if finding["level"] == "should":
         marks.append(say(lang, "should"))
-    text = f"{finding['rule']}: {finding['title']} [{', '.join(marks)}]"
+    text = f"{labelled(finding['rule'], finding['title'], lang)} [{listed(marks, lang)}]"
     page.text(text, f"  {finding['symbol']} ", "    ")
     for key in ("message", "reason", "margin", "judged"):
         if finding[key]:

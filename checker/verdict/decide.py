@@ -16,6 +16,7 @@ from checker.model.assessment import HARMLESS, SEVERITY, Verdict
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
 from checker.model.expression import Node, children
+from checker.model.said import said
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.relation import ROW, columns_read, slots_read
 from checker.verdict.context import Context, Frame, Item, Support
@@ -281,7 +282,8 @@ class CompiledRule:
                 for name, day in days_by.items():
                     from datetime import date
 
-                    labels[name.rsplit("/", 1)[-1]] = f"as of {date.fromordinal(day).isoformat()}"
+                    at = date.fromordinal(day).isoformat()
+                    labels[name.rsplit("/", 1)[-1]] = said("as of {day}", day=at)
                 found.append((labels, self.context(ctx, readings=readings, parameters=days_by)))
         return found
 
