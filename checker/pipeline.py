@@ -125,7 +125,7 @@ def choose_packs(
     if kept is not None and is_unchanged(kept[0]):
         return kept[1], kept[2]
     state = state_of([rules_dir(), *folders])
-    of_keys = state_of(keys)
+    given = {path: at for path, at in state.items() if path in folders} | state_of(keys)
     found = Packs(folders, trust=keys)
     try:
         choice = found.choose(
@@ -137,7 +137,7 @@ def choose_packs(
         raise
     while len(_CHOICES) >= _KEPT:
         del _CHOICES[next(iter(_CHOICES))]
-    _CHOICES[key] = ({**state_in_play(state, found), **of_keys}, choice, found)
+    _CHOICES[key] = (state_in_play(state, found) | given, choice, found)
     return choice, found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checker.cli import option
 from checker.cli.speak import refuse, remark, tell
@@ -55,22 +55,27 @@ def run(arguments: argparse.Namespace) -> int:
         folder = os.path.dirname(folder)
     path = Path(folder) / FILE
     inputs = None
+    others: list[dict[str, Any]] = []
+    refuse_existing([path], force=arguments.force)
     if dossier is None:
-        refuse_existing([path], force=arguments.force)
         wanted = dict(wanted_pack(text) for text in arguments.pack)
         found = option.packs_of(arguments)
         choice = found.choose(wanted, asked_by="--pack")
     else:
         raw = open_dossier(dossier)
-        refuse_existing([path], force=arguments.force)
         choice, found = choose_packs(raw, arguments.pack, arguments.rules, trust=arguments.trust)
+        # What names and files there are does not depend on the day of the check, which may come later.
+        day = date(2000, 1, 1) if raw.as_of is None else None
+        read_as = read(raw, choice, found, choice.vocabulary, day)
         if arguments.inputs:
-            # Which files there are does not depend on the day of the check, which may come later.
-            day = date(2000, 1, 1) if raw.as_of is None else None
-            read_as = read(raw, choice, found, choice.vocabulary, day)
             inputs = {one.file: one.sha256 for one in read_as.inputs}
-    packs = [(pack["name"], pack["version"], found.chosen(pack).files) for pack in choice.all]
-    write_whole(path, lock_text(packs, inputs).encode("utf-8"), force=arguments.force)
+        used = {pack["name"] for pack in choice.all}
+        others = [pack for pack in found.declaring(read_as.unused) if pack["name"] not in used]
+    packs = [
+        (pack["name"], pack["version"], found.chosen(pack).files) for pack in [*choice.all, *others]
+    ]
+    text = lock_text(packs, inputs, only_names={pack["name"] for pack in others})
+    write_whole(path, text.encode("utf-8"), force=arguments.force)
     if not arguments.quiet:
         remark(said("wrote {path}", path=path))
         for name, version, _ in sorted(packs):

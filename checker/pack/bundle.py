@@ -220,7 +220,11 @@ class _Archive:
         data = self.data
         tail = len(data) - _END.size
         if data[:4] not in (_LOCAL_SIGN, _END_SIGN):
-            raise self.refused("this is no bundle: it does not start as one")
+            raise _refused(
+                self.shown,
+                "this is no bundle: it does not start as one",
+                want="a file that `checker pack build` wrote",
+            )
         if tail < 0 or data[tail : tail + 4] != _END_SIGN:
             known = data.rfind(_END_SIGN)
             if known < 0 or known > tail:

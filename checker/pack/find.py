@@ -117,6 +117,7 @@ class Packs:
         self._far: dict[str, list[Candidate]] = {}
         self._loaded: dict[str, tuple[dict[str, Any], str]] = {}
         self._trust = _trusted(trust)
+        self._lock: Lock | None = None
         mistakes: list[Diagnostic] = []
         own = resources.rules_dir()
         places = [os.fspath(place) for place in rules]
@@ -245,6 +246,7 @@ class Packs:
         *,
         asked_by: str = said("the dossier"),
         lock: Lock | None = None,
+        whole: bool = True,
     ) -> Choice:
         """Return the packs that are wanted, compiled, with all that they use.
 
@@ -252,6 +254,7 @@ class Packs:
             wanted: a pack's name → PEP 440 range ("" for any).
             asked_by: who wants them, for messages.
             lock: the versions to take, and the files that they must hold.
+            whole: these are all the packs of a check; else what is locked beside them is left alone.
 
         Raises:
             InputError: a pack is not there, in no version that fits, at fault, or not as it was locked.
@@ -305,11 +308,17 @@ class Packs:
             if mistakes:
                 if lock is not None:
                     mistakes += lock.drift(chosen, whole=False)
-                raise InputError(mistakes)
+                raise InputError({_same(mistake): mistake for mistake in mistakes}.values())
             if not more:
                 break
         if lock is not None:
-            lock.hold(chosen)
+            if whole:
+                self._lock = lock
+                lock.hold(chosen, self.candidates)
+            else:
+                wrong = lock.drift(chosen, whole=False)
+                if wrong:
+                    raise InputError(wrong)
             for pack in chosen.values():
                 # What is compiled are the bytes that were held to the lock.
                 self._loaded.pop(pack.folder, None)
@@ -370,16 +379,39 @@ class Packs:
         return compiled, key
 
     def vocabulary(self) -> Vocabulary:
-        """Return what all packs declare that can be found and compiled, each at its highest."""
+        """Return what all packs declare that can be found and compiled, each at its highest.
+
+        After a choice that was held to a lock these are the packs that were locked, and no others: a
+        pack that came later must not decide whether a name of a dossier is right.
+        """
         found: dict[str, dict[str, Any]] = {}
-        for name in self.names():
+        for name in self.names() if self._lock is None else sorted(self._lock.packs):
             try:
-                for pack in self.choose({name: ""}).all:
+                for pack in self.choose({name: ""}, lock=self._lock, whole=False).all:
                     found.setdefault(pack["name"], pack)
             except InputError:
                 # A pack that nobody selected is none of this dossier's mistakes.
                 continue
         return vocabulary_of(list(found.values()), strict=False)
+
+    def declaring(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the packs that declare one of some names, each at its highest, with those they use.
+
+        Args:
+            names: of facts, of tables, and of columns as `table.column`.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for name in self.names() if names else ():
+            try:
+                choice = self.choose({name: ""})
+            except InputError:
+                continue
+            own = Vocabulary.from_plain(choice.selected[0]["vocabulary"])
+            columns = {f"{t.name}.{column}" for t in own.tables.values() for column in t.columns}
+            if any(one in own.facts or one in own.tables or one in columns for one in names):
+                for pack in choice.all:
+                    found.setdefault(pack["name"], pack)
+        return list(found.values())
 
 
 def wanted_pack(text: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@
     inputs:
       - {file: dossier.yaml, sha256: 91aa…}
 
-`checker` says who wrote it and binds to nothing. With `inputs` the dossier is held to as well.
+`checker` says who wrote it and binds to nothing. With `inputs` the dossier is held to as well. A pack
+with `only_names: yes` is not selected: it declares a name that the dossier has and no rule asks for.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from checker.pack.manifest import is_pack_name, is_version
 from checker.resources import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from collections.abc import Mapping as AbstractMapping
     from collections.abc import Sequence as AbstractSequence
 
@@ -47,23 +48,29 @@ _HEAD = """\
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*").fullmatch
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 _KEYS = ("lock", "checker", "packs", "inputs")
-_PACK_KEYS = ("version", "sha256", "files")
+_PACK_KEYS = ("version", "only_names", "sha256", "files")
 _FILE_KEYS = ("file", "sha256")
 
 
 class Locked:
-    """One pack as it was locked: version, and the SHA-256 of each file; `line` is where it stands."""
+    """One pack as it was locked: version, and the SHA-256 of each file; `place` is where it stands."""
 
-    __slots__ = ("column", "files", "line", "name", "version")
+    __slots__ = ("files", "name", "only_names", "place", "version")
 
     def __init__(
-        self, name: str, version: str, files: AbstractMapping[str, str], line: int, column: int
+        self,
+        name: str,
+        version: str,
+        files: AbstractMapping[str, str],
+        place: tuple[int, int],
+        *,
+        only_names: bool = False,
     ) -> None:
         self.name = name
         self.version = version
         self.files = files
-        self.line = line
-        self.column = column
+        self.place = place
+        self.only_names = only_names
 
 
 class Lock:
@@ -159,19 +166,35 @@ class Lock:
             pack.given = pack.files
             found += self._file_drift(locked, hashes_of(pack.given))
         for name, locked in self.packs.items():
-            if whole and name not in chosen:
+            if whole and name not in chosen and not locked.only_names:
                 found.append(
                     self._mistake(said("pack `{name}` is locked and not used", name=name), locked)
                 )
         return found
 
-    def hold(self, chosen: AbstractMapping[str, Candidate]) -> None:
-        """Hold all packs of a check to the lock.
+    def hold(
+        self,
+        chosen: AbstractMapping[str, Candidate],
+        candidates: Callable[[str], AbstractSequence[Candidate]],
+    ) -> None:
+        """Hold all packs of a check to the lock, and those that only declare names of the dossier.
+
+        Args:
+            chosen: the packs of a check by name.
+            candidates: the versions of a pack that were found.
 
         Raises:
             InputError: with each difference.
         """
         found = self.drift(chosen, whole=True)
+        for name, locked in self.packs.items():
+            if locked.only_names and name not in chosen:
+                try:
+                    pack = self.pick(name, candidates(name), {})
+                except InputError as error:
+                    found += error.diagnostics
+                else:
+                    found += self.drift({name: pack}, whole=False)
         if found:
             raise InputError(found)
 
@@ -247,10 +270,10 @@ class Lock:
             "lock-drift",
             message,
             file=self.source.name,
-            line=None if locked is None else locked.line,
-            column=None if locked is None else locked.column,
+            line=None if locked is None else locked.place[0],
+            column=None if locked is None else locked.place[1],
             length=1 if locked is None else len(locked.name),
-            excerpt=None if locked is None else self.source.line(locked.line),
+            excerpt=None if locked is None else self.source.line(locked.place[0]),
             have=have,
             want=want,
             hint=hint,
@@ -265,12 +288,15 @@ class Lock:
 def lock_text(
     packs: Iterable[tuple[str, str, AbstractMapping[str, bytes]]],
     inputs: AbstractMapping[str, str] | None = None,
+    *,
+    only_names: Collection[str] = (),
 ) -> str:
     """Return a lock as it is written: sorted, a line for each file.
 
     Args:
         packs: name, version and files of each pack.
         inputs: the SHA-256 of each file of the dossier by its name; None to leave them free.
+        only_names: the packs among them that are not selected.
     """
     packs = sorted(packs)
     lines = [f"lock: {FORM}", f"checker: {VERSION}", "packs:" if packs else "packs: {}"]
@@ -279,6 +305,7 @@ def lock_text(
         lines += [
             f"  {name}:",
             f"    version: {version}",
+            *(["    only_names: yes"] if name in only_names else []),
             f"    sha256: {digest_of_hashes(hashes)}",
             "    files:",
             *_file_lines("      ", hashes),
@@ -396,7 +423,12 @@ class _Reader:
                 have=sha256,
                 want=digest_of_hashes(files),
             )
-        return Locked(name, version, files, *place)
+        only_names = node.get("only_names")
+        if only_names is not None and not (
+            isinstance(only_names, Scalar) and only_names.text == "yes"
+        ):
+            self.note(_place(only_names), "`only_names` is `yes` or not there")
+        return Locked(name, version, files, place, only_names=only_names is not None)
 
     def files(self, node: Node) -> dict[str, str]:
         hashes: dict[str, str] = {}

@@ -166,6 +166,79 @@ def test_inputs_are_locked_though_the_dossier_says_no_day(place: Path) -> None:
     assert (made.code, held.code) == (0, 0)
 
 
+@pytest.fixture
+def named(place: Path) -> Path:
+    """Return a place whose dossier has a fact, and a column, of packs that it does not select."""
+    write_pack(place / "rules", "other", rules='fact other.mass : mass "What that weighs"\n')
+    write_pack(
+        place / "rules",
+        "rows",
+        uses="{more: }",
+        rules='extend sites\n  column colour : text "Its colour"\n',
+    )
+    write_pack(place / "rules", "more", rules=None)
+    text = DOSSIER + "other: {mass: 3 t}\nsites: {rows: [{id: S, colour: red}]}\n"
+    (place / "claim/dossier.yaml").write_text(text)
+    return place
+
+
+CHECK = ("check", "claim", "--rules", "rules", "--format", "json")
+
+
+def test_packs_that_only_declare_names_of_the_dossier_are_locked_too(named: Path) -> None:
+    made = checker("pack", "lock", "claim", "--rules", "rules", cwd=named)
+    text = (named / "claim/checker.lock").read_text()
+    free = checker(*CHECK, cwd=named)
+    held = checker(*CHECK, "--locked", cwd=named)
+
+    assert made.code == 0, made
+    assert json.loads(free.out)["unused"] == ["other.mass", "sites.colour"]
+    assert held.out == free.out
+    assert text.count("only_names: yes") == 3
+    assert "  other:\n    version: 1.0.0\n    only_names: yes\n" in text
+
+    (named / "rules/other/new.rules").write_text("")
+    shutil.rmtree(named / "rules/rows")
+    drifted = checker(*CHECK, "--locked", cwd=named)
+
+    assert drifted.code == 2
+    assert [one["message"] for one in json.loads(drifted.err)["errors"]] == [
+        "`other/new.rules` was added since other 1.0.0 was locked",
+        "pack `rows` 1.0.0 is locked and not found",
+    ]
+
+
+def test_a_pack_that_came_later_does_not_make_a_wrong_name_right(place: Path) -> None:
+    checker("pack", "lock", "claim", "--rules", "rules", cwd=place)
+    write_pack(place / "rules", "late", rules='fact late.mass : mass "What that weighs"\n')
+    (place / "claim/dossier.yaml").write_text(DOSSIER + "late: {mass: 3 t}\n")
+
+    free = checker(*CHECK, cwd=place)
+    held = checker(*CHECK, "--locked", cwd=place)
+
+    assert (free.code, held.code) == (0, 2)
+    assert "no pack declares `late`" in held.err
+
+
+def test_a_bundle_that_is_replaced_is_seen_by_who_checks_on(place: Path) -> None:
+    import checker as api
+
+    def build(version: str) -> None:
+        set_version(place / "rules/tiny", version)
+        made = checker("pack", "build", "rules/tiny", "--out", "tiny.zip", "--force", cwd=place)
+        assert made.code == 0, made
+
+    def checked() -> str:
+        plain = api.check(place / "claim", rules=[place / "tiny.zip"]).to_plain()
+        return str(plain["packs"][0]["version"])
+
+    build("1.0.0")
+    first = checked()
+    build("1.1.0")
+
+    assert (first, checked()) == ("1.0.0", "1.1.0")
+
+
 @pytest.mark.parametrize("command", [["check", "claim"], ["explain", "claim", "cap"]])
 def test_each_command_that_checks_holds_to_the_lock(command: list[str], place: Path) -> None:
     options = ("--rules", "rules", "--locked")

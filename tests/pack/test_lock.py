@@ -14,7 +14,7 @@ from checker.pack.lock import Lock, lock_text, read_lock
 from tests.pack.packs import RULES, write_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from checker.pack.find import Candidate
@@ -103,6 +103,8 @@ def test_names_that_mean_something_in_yaml_are_quoted(name: str) -> None:
         ("- {file: dossier.yaml", "- {name: x, file: dossier.yaml", "13: `name` is no name"),
         ("  - {file: dossier.yaml", "  - [{file: dossier.yaml", "13: "),
         ("    files:", "    files: &a", "9: the anchor"),
+        ("    sha256", "    only_names: no\n    sha256", "8: `only_names` is `yes` or not there"),
+        ("    sha256", "    only_names: []\n    sha256", "8: `only_names` is `yes` or not there"),
     ],
 )
 def test_a_lock_that_is_written_otherwise_is_refused(old: str, new: str, said: str) -> None:
@@ -268,8 +270,12 @@ def test_what_is_compiled_is_what_was_held_to_the_lock(tmp_path: Path) -> None:
     class Late(Lock):
         __slots__ = ()
 
-        def hold(self, chosen: Mapping[str, Candidate]) -> None:
-            super().hold(chosen)
+        def hold(
+            self,
+            chosen: Mapping[str, Candidate],
+            candidates: Callable[[str], Sequence[Candidate]],
+        ) -> None:
+            super().hold(chosen, candidates)
             (folder / "main.rules").write_text("rule broken\n")
 
     watched = Late(lock.packs, lock.inputs, lock.source, lock.sha256)
@@ -306,6 +312,20 @@ def test_a_file_that_was_read_twice_must_be_the_same_both_times() -> None:
         assert mistakes(lambda other=other: lock.hold_inputs(other)) == [  # type: ignore[misc]
             "-: `a` changed since it was locked"
         ]
+
+
+def test_a_drift_is_told_once_though_two_packs_use_what_drifted(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_pack(tmp_path, name, uses='{words: ""}', rules=None)
+    words = write_pack(tmp_path, "words", rules=None)
+    lock = locked(tmp_path, one="", two="")
+    (words / "pack.yaml").write_text((words / "pack.yaml").read_text().replace("1.0.0", "2.0.0"))
+
+    found = mistakes(lambda: Packs([tmp_path]).choose({"one": "", "two": ""}, lock=lock))
+
+    assert [one.split(": ", 1)[1] for one in found] == [
+        "pack `words` 1.0.0 is locked and not found"
+    ]
 
 
 def test_what_a_lock_says_can_be_translated(tmp_path: Path) -> None:
