@@ -200,12 +200,20 @@ def _wrapped(text: str, width: int) -> list[str]:
 def _translate_argparse() -> None:
     """Let argparse say its own words in the language: it asks the language of the environment instead."""
     if language() != "en":
-        vars(argparse)["_"] = told
-        vars(argparse)["ngettext"] = lambda one, other, n: told(one if n == 1 else other)
+        vars(argparse)["_"] = lambda text: told(said(text))
+        vars(argparse)["ngettext"] = lambda one, other, n: told(said(one if n == 1 else other))
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Puts help into the language, and breaks lines where it does."""
+
+    def _format_usage(self, *given: Any) -> str:
+        # argparse counts characters, and its further lines would stand too far to the left.
+        from checker.diagnostic.render import cells
+
+        usage = super()._format_usage(*given)
+        prefix = told(said("usage: "))
+        return usage.replace("\n" + " " * len(prefix), "\n" + " " * cells(prefix))
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         return action.help and told(action.help)
@@ -238,7 +246,9 @@ def _run_command(name: str, arguments: list[str]) -> int:
         description="\n".join(_wrapped(told(module.__doc__ or ""), WIDTH)),
         # With a width of its own it does not load shutil to ask for the terminal's.
         formatter_class=partial(_Formatter, width=WIDTH),
-        epilog="\n".join([told("examples:"), *(f"  {example}" for example in module.EXAMPLES)]),
+        epilog="\n".join(
+            [told(said("examples:")), *(f"  {example}" for example in module.EXAMPLES)]
+        ),
         allow_abbrev=False,
     )
     module.add_arguments(parser)
@@ -269,7 +279,7 @@ def _overview() -> str:
         "",
         *_wrapped(told(more), WIDTH),
         "",
-        told("examples:"),
+        told(said("examples:")),
         "  checker check docs/examples/casthouse",
         "  checker rules cgmc-low-carbon",
     ]
@@ -289,7 +299,7 @@ def _no_such_command(arguments: list[str]) -> int:
         for command in shown:
             print(f"checker {command:<12}  {told(COMMANDS[command][1])}")
         print()
-        tell("examples:")
+        tell(said("examples:"))
         examples = [f"  checker {command} --help" for command in shown]
         print("\n".join([*examples, f"  checker help {shown[0]}"][:2]))
         return OK

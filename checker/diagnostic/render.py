@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.limit import LIMITS
-from checker.model.said import said
+from checker.model.said import joined, said
 from checker.model.translation import translate
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _MORE = "more-errors"
+_COLON = said(": ")
 _ERROR, _HAVE, _WANT, _HINT = said("error"), said("have"), said("want"), said("hint")
 _RED, _BOLD, _BLUE, _PLAIN = "\x1b[1;31m", "\x1b[1m", "\x1b[34m", "\x1b[0m"
 
@@ -56,7 +57,8 @@ def with_caret(found: Diagnostic, *, colour: bool = False, lang: str = "en") -> 
     """Return one mistake with its line, a caret under what is to blame, and what would be right."""
     red, bold, blue, plain = (_RED, _BOLD, _BLUE, _PLAIN) if colour else ("", "", "", "")
     error, message = translate(_ERROR, lang), cut(translate(found.message, lang))
-    lines = [f"{red}{error}[{found.code}]{plain}{bold}: {message}{plain}"]
+    colon = translate(_COLON, lang)
+    lines = [f"{red}{error}[{found.code}]{plain}{bold}{colon}{message}{plain}"]
     number = "" if found.line is None or found.excerpt is None else str(found.line)
     gutter = " " * len(number)
     if found.file:
@@ -69,16 +71,18 @@ def with_caret(found: Diagnostic, *, colour: bool = False, lang: str = "en") -> 
             f"{gutter} {blue}|{plain} {' ' * start}{red}{'^' * length}{plain}",
         ]
     for label, text in _labelled(found, lang):
-        lines.append(f"{gutter}    {blue}{label}:{plain} {cut(text)}")
+        lines.append(f"{gutter}    {blue}{label}{colon.rstrip()}{plain}{colon[1:]}{cut(text)}")
     return "\n".join(lines) + "\n"
 
 
 def one_line(found: Diagnostic, lang: str = "en") -> str:
     """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
     parts = [cut(translate(found.message, lang))]
-    parts += [f"{label}: {cut(text)}" for label, text in _labelled(found, lang)]
-    place = f"{printable(found.place)}: " if found.file else ""
-    return f"{translate(_ERROR, lang)}[{found.code}]: {place}{'; '.join(parts)}"
+    colon = translate(_COLON, lang)
+    parts += [f"{label}{colon}{cut(text)}" for label, text in _labelled(found, lang)]
+    place = f"{printable(found.place)}{colon}" if found.file else ""
+    head = f"{translate(_ERROR, lang)}[{found.code}]{colon}{place}"
+    return head + translate(joined(parts, "; "), lang)
 
 
 def _labelled(found: Diagnostic, lang: str) -> list[tuple[str, str]]:

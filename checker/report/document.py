@@ -136,7 +136,7 @@ def places_text(
         return text
     # The assessment holds so many places and no more: how many there are is not known here.
     key = "and_more.at_least" if total is None and len(places) >= _PLACES else "and_more"
-    return f"{text} {say_count(lang, key, left)}"
+    return say(lang, "with_more", text=text, more=say_count(lang, key, left))
 
 
 def verdicts_text(verdicts: list[str], lang: str) -> str:
@@ -402,7 +402,9 @@ def _spots(places: list[dict[str, Any]], count: int, lang: str) -> str:
     else:
         text = listed((place_text(place, file=False) for place in first), lang)
     left = max(count, len(places)) - len(first)
-    return f"{text} {say_count(lang, 'and_more', left)}" if left > 0 else text
+    if left <= 0:
+        return text
+    return say(lang, "with_more", text=text, more=say_count(lang, "and_more", left))
 
 
 def _type_short(text: str, lang: str) -> str:
@@ -492,7 +494,8 @@ def _todo(document: dict[str, Any], lang: str) -> list[dict[str, str]]:
     if facts:
         text = listed(facts[:_STEPS], lang)
         if len(facts) > _STEPS:
-            text += " " + say_count(lang, "and_more", len(facts) - _STEPS)
+            more = say_count(lang, "and_more", len(facts) - _STEPS)
+            text = say(lang, "with_more", text=text, more=more)
         label = say_count(lang, "todo.missing", len(facts))
         steps.append(_step("missing", label, "", "missing-items", text))
     return steps + _steps("judgement", found.get("judgement", []), lang)

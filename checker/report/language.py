@@ -117,6 +117,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "waived_before": "A waiver approved by {approved_by} expired on {expires}: it no longer applies",
         "judged_before": "{by} judged other values on {on}; they have changed, so it is open again",
         "note": "Note: {note}",
+        "with_more": "{text} {more}",
         "and_more.one": "and {n} more",
         "and_more.other": "and {n} more",
         "and_more.at_least.one": "and at least {n} more",

@@ -455,7 +455,7 @@ CALLS = {
     "pack build": ["more/user", "--force"],
     "pack lock": ["claim", "--force"],
     "pack test": ["tiny"],
-    "pack texts": ["tiny", "--lang", "zh"],
+    "pack texts": ["tiny", "--lang", "ja"],
     "rules": ["tiny"],
     "schema": ["dossier", "--pack", "tiny"],
 }

@@ -143,9 +143,8 @@ def test_a_value_is_text_whatever_it_holds() -> None:
 
 
 def test_a_page_says_the_language_that_its_words_are_in() -> None:
-    text = render(load("billet"), lang="zh")
-
-    assert '<html lang="en">' in text  # until there are phrases in Chinese
+    assert '<html lang="zh">' in render(load("billet"), lang="zh")
+    assert '<html lang="en">' in render(load("billet"), lang="ja")  # until it has phrases
 
 
 def test_every_missing_item_is_a_box_to_tick_and_says_where_to_write() -> None:
