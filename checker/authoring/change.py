@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
-from checker.model.said import said
 from checker.syntax import tree
 from checker.syntax.to_text import format_condition, format_expression, format_quantity
 
@@ -33,8 +32,11 @@ KINDS = (
     "option",
     "arithmetic",
     "outcome",
+    "unused",
 )
+# Texts of changes are the rule language's own words, in every language: they are keys too.
 LEFT_OUT = "left out"
+UNUSED = "no rule rests on it"
 Key = tuple[str, str, int]
 """The item, the text of the change, and its number among those of the item that read alike."""
 
@@ -87,6 +89,7 @@ class Change:
     `at` is the item that it is made in ("rule cap", "column lots.heavy"), `number` tells apart the
     changes of an item whose texts are the same, from 1. `items` are the item as changed, in several
     forms where only the types say which of them can be meant: the first that can be compiled is it.
+    There are none where `unused` stands for all changes of an item.
     """
 
     file: str
@@ -98,8 +101,8 @@ class Change:
 
     @property
     def text(self) -> str:
-        """The change as it is listed: `old → new`."""
-        return f"{self.edit.old} → {self.edit.new}"
+        """The change as it is listed: `old → new`; of what no rule rests on, just that."""
+        return f"{self.edit.old} → {self.edit.new}" if self.items else self.edit.old
 
     @property
     def key(self) -> Key:
@@ -131,6 +134,12 @@ def changed_files(
     old = files[change.file]
     items = (*old.items[: change.index], change.items[form], *old.items[change.index + 1 :])
     return {**files, change.file: tree.File(items, old.comments)}
+
+
+def unused(change: Change) -> Change:
+    """Return what stands for all changes of an item that no rule rests on, from one of them."""
+    edit = Edit("unused", change.edit.span, UNUSED, "")
+    return Change(change.file, change.index, change.at, edit, 1, ())
 
 
 def _numbered(changes: Sequence[Change]) -> Iterator[Change]:
@@ -172,13 +181,13 @@ def _changes_in_item(item: tree.Item) -> Iterator[tuple[str, tree.Item, Edit]]:
 
 def _of_rule(rule: tree.Rule) -> Iterator[tuple[tree.Rule, Edit]]:
     if rule.applies is not None and not isinstance(rule.applies, tree.And):
-        old = said("applies when {condition}", condition=format_condition(rule.applies))
+        old = f"applies when {format_condition(rule.applies)}"
         edit = Edit("condition", rule.applies.span, old, LEFT_OUT)
         yield _with(rule, "applies", None), edit
     if len(rule.requires) + len(rule.states) > 1:
         for at, require in enumerate(rule.requires):
             condition = format_condition(require.condition)
-            asked = said("{level} {condition}", level=require.level, condition=condition)
+            asked = f"{require.level} {condition}"
             kept = _without(rule.requires, at)
             yield _with(rule, "requires", kept), Edit("condition", require.span, asked, LEFT_OUT)
         for at, state in enumerate(rule.states):
@@ -284,13 +293,13 @@ def _of_node(node: tree.Node, parent: tree.Node) -> Iterator[tuple[tree.Node, Ed
         case tree.ForEach():
             yield from _of_for_each(node)
         case tree.Require() if node.otherwise_ask is not None:
-            asked = said("{condition} else judgement", condition=format_condition(node.condition))
+            asked = f"{format_condition(node.condition)} else judgement"
             edit = Edit("outcome", node.span, asked, format_condition(node.condition))
             yield _with(node, "otherwise_ask", None), edit
         case tree.Case():
             yield from _of_case(node)
         case tree.Note() if node.condition is not None:
-            when = said("note when {condition}", condition=format_condition(node.condition))
+            when = f"note when {format_condition(node.condition)}"
             yield _with(node, "condition", None), Edit("condition", node.span, when, "note")
         case tree.ParameterValue() if len(node.options) > 1:
             for at, option in enumerate(node.options):
@@ -366,11 +375,7 @@ def _of_expression(node: tree.Expression) -> Iterator[tuple[str, tree.Expression
 
 def _of_choose(node: tree.Choose) -> Iterator[tuple[tree.Expression, Edit]]:
     for at, (condition, value) in enumerate(node.cases):
-        old = said(
-            "when {condition} then {value}",
-            condition=format_condition(condition),
-            value=format_expression(value),
-        )
+        old = f"when {format_condition(condition)} then {format_expression(value)}"
         kept = _without(node.cases, at)
         new = tree.Choose(node.span, kept, node.otherwise) if kept else node.otherwise
         yield new, Edit("condition", condition.span, old, LEFT_OUT)
@@ -400,7 +405,7 @@ def _of_search(
                 )
                 yield plain, edit(plain)
             if node.expiring is not None:
-                after = said("expiring after {span}", span=format_expression(node.expiring))
+                after = f"expiring after {format_expression(node.expiring)}"
                 old = Edit("date", node.expiring.span, after, LEFT_OUT)
                 yield _with(node, "expiring", None), old
         case tree.RunningColumn():
@@ -430,7 +435,7 @@ def _of_where(node: tree.Node) -> Iterator[tuple[Any, Edit]]:
     where: tree.Condition | None = getattr(node, "where", None)
     if where is None or isinstance(where, tree.And):
         return
-    old = said("where {condition}", condition=format_condition(where))
+    old = f"where {format_condition(where)}"
     yield _with(node, "where", None), Edit("condition", where.span, old, LEFT_OUT)
 
 
@@ -450,9 +455,8 @@ def _of_case(node: tree.Case) -> Iterator[tuple[tree.Case, Edit]]:
 
 def _case(node: tree.Case) -> str:
     if node.condition is None:
-        return said("otherwise {outcome}", outcome=node.outcome)
-    condition = format_condition(node.condition)
-    return said("{outcome} when {condition}", outcome=node.outcome, condition=condition)
+        return f"otherwise {node.outcome}"
+    return f"{node.outcome} when {format_condition(node.condition)}"
 
 
 # --- conditions -------------------------------------------------------------------------------
@@ -481,7 +485,7 @@ def _of_condition(node: tree.Condition, parent: tree.Node) -> Iterator[tuple[tre
             edit = Edit("option", column.span, _name(column), LEFT_OUT)
             yield _with(node, "columns", _without(node.columns, at)), edit
     if isinstance(node, tree.Compare) and node.within is not None:
-        within = said("within {tolerance}", tolerance=format_expression(node.within))
+        within = f"within {format_expression(node.within)}"
         edit = Edit("number", node.within.span, within, LEFT_OUT)
         yield _with(node, "within", None), edit
 

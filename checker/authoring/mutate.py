@@ -13,6 +13,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,15 +30,15 @@ from checker.authoring.cases import (
     read_cases,
     report_of,
 )
-from checker.authoring.change import Change, changed_files, changes_of
-from checker.authoring.expectation import Results, differences, rules_named
+from checker.authoring.change import Change, changed_files, changes_of, unused
+from checker.authoring.expectation import Results, differences, rules_named, short_name
 from checker.diagnostic.diagnostic import InputError
 from checker.model.assessment import overall
 from checker.model.source import Source
 from checker.pack.find import (
+    Candidate,
     Choice,
     Packs,
-    compile_files,
     compile_trees,
     digest_of,
 )
@@ -80,10 +81,12 @@ class Mutations:
     """All changes of a pack, in the order of its files, and what is accepted without need.
 
     `report` says how the cases came out before any change; where one of them differed, nothing was
-    tried. `stale` are the accepted changes that a case notices, or that there are none of.
+    tried. `tested_by` are the packs whose cases try it: itself, or where it has no rules those that use
+    it. `stale` are the accepted changes that a case notices, or that there are none of.
     """
 
     report: Report
+    tested_by: tuple[str, ...]
     trials: tuple[Trial, ...]
     stale: tuple[tuple[Acceptance, Trial | None], ...]
 
@@ -121,24 +124,39 @@ def mutate(
     bench = Bench(pack, rules, trust)
     accepted = read_accepted(bench.candidate)
     if bench.report.failed:
-        return Mutations(bench.report, (), ())
-    trials = []
+        return Mutations(bench.report, bench.tested_by, (), ())
+    tried: list[tuple[Change, State]] = []
     again = (pack, tuple(rules), tuple(trust))
     states = _tried(bench, again, jobs or _processors())
-    for change, (state, by) in zip(bench.changes, states, strict=True):
+    for one in zip(bench.changes, states, strict=True):
+        tried.append(one)
+        if progress is not None:
+            progress(len(tried), len(bench.changes))
+    trials = []
+    for change, (state, by) in _unused_as_one(tried):
         reason = accepted.get(change.key) if state == "survives" else None
         if reason is not None:
             state = "accepted"
         trials.append(Trial(change, bench.place(change), state, by, reason))
-        if progress is not None:
-            progress(len(trials), len(bench.changes))
     by_key = {trial.change.key: trial for trial in trials}
     stale = [
         (entry, by_key.get(key))
         for key, entry in accepted.items()
         if key not in by_key or by_key[key].state != "accepted"
     ]
-    return Mutations(bench.report, tuple(trials), tuple(stale))
+    return Mutations(bench.report, bench.tested_by, tuple(trials), tuple(stale))
+
+
+def _unused_as_one(tried: Sequence[tuple[Change, State]]) -> Iterator[tuple[Change, State]]:
+    """Yield what became of changes; where no rule rests on an item, one change stands for all of it."""
+    for _, group in groupby(tried, key=lambda one: (one[0].file, one[0].at)):
+        of_item = list(group)
+        counted = [(change, state) for change, (state, _) in of_item if state != "invalid"]
+        if counted and all(state == "unused" for _, state in counted):
+            yield unused(counted[0][0]), ("survives", None)
+            continue
+        for change, (state, by) in of_item:
+            yield change, ("survives" if state == "unused" else state, by)
 
 
 # --- in processes -----------------------------------------------------------------------------
@@ -189,16 +207,58 @@ class _TooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """A case before any change: read, assessed, and the rules that it looks at (None: all)."""
+    """A case before any change: of which pack, read, assessed, and what it looks at (None: all)."""
 
     case: Case
+    choice: Choice
     ready: Ready
     assessment: Assessment
     looks_at: frozenset[str] | None
 
+    @property
+    def pack(self) -> str:
+        """The pack whose case it is."""
+        name: str = self.choice.selected[0]["name"]
+        return name
+
+
+class _Parsed:
+    """The rule files of a pack as trees, so that it can be compiled again and again."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        files = candidate.files
+        shown = shown_name(candidate.folder)
+        self.candidate = candidate
+        self.digest = digest_of(files)
+        self.sources = {
+            path: Source(f"{shown}/{path}", data.decode("utf-8-sig"))
+            for path, data in files.items()
+            if path.endswith(".rules")
+        }
+        self.trees = {path: parse(source)[0] for path, source in self.sources.items()}
+
+    def compiled(
+        self,
+        trees: Mapping[str, tree.File],
+        before: Mapping[str, Any],
+        used: list[dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Return the pack of these trees.
+
+        Raises:
+            InputError: the type checker refuses it.
+        """
+        compiled = compile_trees(self.candidate, trees, self.sources, self.digest, used)
+        # What is said in other languages is not changed, and what is left over of it is no mistake.
+        texts = before.get("texts")
+        return compiled if texts is None else {**compiled, "texts": texts}
+
 
 class Bench:
-    """A pack, its cases as they come out, and its changes."""
+    """A pack, the cases that try it as they come out, and its changes.
+
+    A pack without rules is tried by the cases of the packs that use it: by itself it says nothing.
+    """
 
     def __init__(
         self,
@@ -208,50 +268,60 @@ class Bench:
     ) -> None:
         self.packs = Packs([Path(folder) for folder in rules], trust=trust)
         self.choice, self.candidate = find_pack(pack, self.packs)
+        self.mine = self.choice.selected[0]
         self.name = self.candidate.name
-        files = self.candidate.files
-        shown = shown_name(self.candidate.folder)
-        self.digest = digest_of(files)
-        self.sources = {
-            path: Source(f"{shown}/{path}", data.decode("utf-8-sig"))
-            for path, data in files.items()
-            if path.endswith(".rules")
-        }
-        self.trees = {path: parse(source)[0] for path, source in self.sources.items()}
-        self.changes = changes_of(self.trees)
-        self.before = self.compiled(self.trees)
+        self.parsed = _Parsed(self.candidate)
+        self.changes = changes_of(self.parsed.trees)
+        self.before = self.compiled(self.parsed.trees)
         self.stands: list[_Stand] = []
+        self._reach: dict[tuple[int, ...], dict[str, frozenset[str]]] = {}
+        self._users: dict[str, _Parsed] = {}
         outcomes = []
-        for case in read_cases(self.candidate):
-            try:
-                ready = prepare(case, self.choice, self.packs)
-                assessment = ready.assess()
-            except InputError as error:
-                outcomes.append(outcome_of(case, self.name, error))
-                continue
-            outcomes.append(outcome_of(case, self.name, assessment))
-            named = rules_named(case.node, self.name)
-            self.stands.append(_Stand(case, ready, assessment, named))
+        testers = [self.choice] if self.mine["rules"] else self.users()
+        self.tested_by = tuple(choice.selected[0]["name"] for choice in testers)
+        self.testers = testers
+        for choice in testers:
+            name = choice.selected[0]["name"]
+            for case in read_cases(self.packs.chosen(choice.selected[0])):
+                try:
+                    ready = prepare(case, choice, self.packs)
+                    assessment = ready.assess()
+                except InputError as error:
+                    outcomes.append(outcome_of(case, name, error))
+                    continue
+                outcomes.append(outcome_of(case, name, assessment))
+                named = rules_named(case.node, name)
+                self.stands.append(_Stand(case, choice, ready, assessment, named))
         self.report = report_of(self.choice, outcomes)
-        self._reach: dict[tuple[str, ...], dict[str, frozenset[str]]] = {}
+
+    def users(self) -> list[Choice]:
+        """Return the packs that use this one and have rules, each chosen alone."""
+        found = []
+        for name in self.packs.names():
+            try:
+                choice = self.packs.choose({name: ""})
+            except InputError:
+                # A pack elsewhere that is at fault is not this one's matter.
+                continue
+            using = any(pack is self.mine for pack in choice.all)
+            if using and choice.selected[0] is not self.mine and choice.selected[0]["rules"]:
+                found.append(choice)
+        return found
 
     def compiled(self, trees: Mapping[str, tree.File]) -> dict[str, Any]:
-        """Return the pack of these files.
+        """Return the pack of these trees.
 
         Raises:
             InputError: the type checker refuses it.
         """
-        used = [pack for pack in self.choice.all if pack["name"] != self.name]
-        compiled = compile_trees(self.candidate, trees, self.sources, self.digest, used)
-        # What is said in other languages is not changed, and what is left over of it is no mistake.
-        texts = self.choice.selected[0].get("texts")
-        return compiled if texts is None else {**compiled, "texts": texts}
+        used = [pack for pack in self.choice.all if pack is not self.mine]
+        return self.parsed.compiled(trees, self.mine, used)
 
     # --- a change ---------------------------------------------------------------------------
 
     def place(self, change: Change) -> str:
         """Return where a change is made: `file:line:column`."""
-        source = self.sources[change.file]
+        source = self.parsed.sources[change.file]
         line, column = source.place(change.edit.span.start)
         return f"{source.name}:{line}:{column}"
 
@@ -263,92 +333,102 @@ class Bench:
             return "invalid", None
         try:
             with _Bound(SECONDS):
-                by = self.noticed_by(changed)
+                return self.state_of(changed)
         except _TooLongError:
             return "slow", None
         except Exception as error:
             # A changed pack is a checked pack: what it breaks is ours, and has to be found again.
             where = f"{self.place(change)}: {change.at}: {change.text}"
             raise RuntimeError(f"{where}: {error!r}") from error
-        return ("survives", None) if by is None else ("noticed", by)
 
     def changed(self, change: Change) -> dict[str, Any] | None:
         """Return the pack with a change made; None where no form of it passes the type checker."""
         for form in range(len(change.items)):
             try:
-                return self.compiled(changed_files(self.trees, change, form))
+                return self.compiled(changed_files(self.parsed.trees, change, form))
             except InputError:
                 continue
         return None
 
-    def noticed_by(self, changed: dict[str, Any]) -> str | None:
-        """Return the first case that comes out otherwise under the changed pack, by name."""
+    def state_of(self, changed: dict[str, Any]) -> State:
+        """Return whether a case comes out otherwise under the changed pack, and the first that does."""
         read_anew = changed["vocabulary"] != self.before["vocabulary"] or (
             changed["written_forms"] != self.before["written_forms"]
         )
-        made: dict[tuple[str, ...], tuple[list[dict[str, Any]], frozenset[str]]] = {}
-        for stand in self.stands:
-            key = tuple(pack["name"] for pack in stand.ready.choice.all)
-            try:
-                if key not in made:
-                    packs = self.packs_with(stand.ready.choice, changed)
-                    made[key] = packs, self.reached(key, stand.ready.choice.all, packs, read_anew)
-                packs, reached = made[key]
-                only = self.looked_at(stand, reached)
-                if only and self.differs(stand, packs, only, read_anew):
-                    return stand.case.name
-            except InputError:
-                return stand.case.name
-        return None
+        made: dict[tuple[int, ...], tuple[list[dict[str, Any]], frozenset[str]]] = {}
 
-    def packs_with(self, choice: Choice, changed: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the packs of a choice with the changed one in its place, and what uses it made anew."""
+        def under(before: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], frozenset[str]]:
+            key = tuple(map(id, before))
+            if key not in made:
+                packs = self.packs_with(before, changed)
+                made[key] = packs, self.reached(before, packs, read_anew)
+            return made[key]
+
+        for stand in self.stands:
+            try:
+                packs, reached = under(stand.ready.choice.all)
+                only = _looked_at(stand, reached)
+                if only and self.differs(stand, packs, only, read_anew):
+                    return "noticed", stand.case.name
+            except InputError:
+                return "noticed", stand.case.name
+        used = any(under(choice.all)[1] for choice in self.testers)
+        return ("survives" if used else "unused"), None
+
+    def packs_with(
+        self, before: Sequence[dict[str, Any]], changed: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return packs with the changed one in its place, and what uses it made anew.
+
+        Raises:
+            InputError: a pack that uses it no longer passes the type checker.
+        """
         made: dict[str, dict[str, Any]] = {}
-        anew = {self.name}
-        for pack in choice.all:
+        anew: set[str] = set()
+        for pack in before:
             name = pack["name"]
-            used = list(_used(pack, made))
-            if name == self.name:
+            used = set(_used(pack, made))
+            if pack is self.mine:
                 made[name] = changed
+                anew.add(name)
             elif anew.isdisjoint(used):
                 made[name] = pack
             else:
-                found = self.packs.highest(name)
-                files = found.files
+                if name not in self._users:
+                    self._users[name] = _Parsed(self.packs.chosen(pack))
+                parsed = self._users[name]
                 below = [made[other] for other in made if other in used]
-                made[name] = compile_files(found, files, digest_of(files), below)
+                made[name] = parsed.compiled(parsed.trees, pack, below)
                 anew.add(name)
         return list(made.values())
 
+    def reach(self, before: Sequence[dict[str, Any]]) -> dict[str, frozenset[str]]:
+        """Return for each rule of packs what it rests on, by the names of `_entries`."""
+        key = tuple(map(id, before))
+        if key not in self._reach:
+            self._reach[key] = _reach([self.before_of(pack) for pack in before])
+        return self._reach[key]
+
+    def before_of(self, pack: dict[str, Any]) -> dict[str, Any]:
+        """Return a pack as it was before any change, compiled as the changed ones are."""
+        return self.before if pack is self.mine else pack
+
     def reached(
         self,
-        key: tuple[str, ...],
         before: Sequence[dict[str, Any]],
         packs: Sequence[dict[str, Any]],
         everything: bool,
     ) -> frozenset[str]:
         """Return the rules ("PACK/RULE") that can come out otherwise: those that rest on what differs."""
-        if key not in self._reach:
-            own = [self.before if pack["name"] == self.name else pack for pack in before]
-            self._reach[key] = _reach(own)
-        reach = self._reach[key]
+        reach = self.reach(before)
         if everything:
             return frozenset(reach)
         differing: set[str] = set()
         for old, new in zip(before, packs, strict=True):
-            if old is new:
-                continue
-            first = _entries(self.before if old["name"] == self.name else old)
-            second = _entries(new)
-            differing |= {name for name in second if first.get(name) != second[name]}
+            if old is not new:
+                first, second = _entries(self.before_of(old)), _entries(new)
+                differing |= {name for name in second if first.get(name) != second[name]}
         return frozenset(rule for rule, rests_on in reach.items() if rests_on & differing)
-
-    def looked_at(self, stand: _Stand, reached: frozenset[str]) -> frozenset[str]:
-        """Return the rules that a case looks at, of those that a change can reach."""
-        if stand.looks_at is None:
-            return reached
-        full = {name if name in reached else f"{self.name}/{name}" for name in stand.looks_at}
-        return reached & full
 
     def differs(
         self,
@@ -365,11 +445,22 @@ class Bench:
                 by_name = {pack["name"]: pack for pack in packs}
                 return Choice([by_name[pack["name"]] for pack in choice.selected], packs)
 
-            ready = prepare(stand.case, self.choice, self.packs, in_place)
+            ready = prepare(stand.case, stand.choice, self.packs, in_place)
         anew = {result.rule: result for result in ready.assess(packs, only).results}
         results = [anew.get(result.rule, result) for result in stand.assessment.results]
         verdict = overall(results, strict=ready.strict)
-        return bool(differences(stand.case.node, self.name, Results(results, self.name), verdict))
+        return bool(differences(stand.case.node, stand.pack, Results(results, stand.pack), verdict))
+
+
+def _looked_at(stand: _Stand, reached: frozenset[str]) -> frozenset[str]:
+    """Return the rules that a case looks at, of those that a change can reach."""
+    if stand.looks_at is None:
+        return reached
+    return frozenset(
+        rule
+        for rule in reached
+        if rule in stand.looks_at or short_name(rule, stand.pack) in stand.looks_at
+    )
 
 
 class _Bound:

@@ -11,40 +11,93 @@ from typing import TYPE_CHECKING
 
 from checker.authoring.accepted import FILE
 from checker.authoring.change import KINDS
-from checker.model.said import said
+from checker.model.said import joined, said
+from checker.model.translation import translate
+from checker.report.cell import cells, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from checker.authoring.mutate import Mutations, Trial
 
 WIDTH = 80
-_STATES = ("noticed", "accepted", "survives", "slow")
 # What YAML would not read as the text it is, bare in a list of mappings.
 _BARE = re.compile(r"[A-Za-z0-9(][^#:'\n]*").fullmatch
 
 
-def to_text(found: Mutations, *, verbose: bool = False) -> str:
+def to_text(found: Mutations, *, verbose: bool = False, lang: str = "en") -> str:
     """Return what became of the changes of a pack, as lines of at most 80 columns where they can be.
 
     Args:
         found: of one pack.
         verbose: the changes that are accepted, refused or noticed are listed too.
+        lang: what is said is in this language; the changes are in that of rules.
     """
+    teller = _Teller(lang)
     lines: list[str] = []
     for trial in found.of("slow"):
         lines += [f"✗ {trial.place}", *_entry(trial)]
-        lines += ["    (the cases took too long under it: nobody knows)", ""]
+        lines += [*teller.say("(the cases took too long under it: nobody knows)"), ""]
     for trial in found.of("survives"):
         lines += [f"✗ {trial.place}", *_entry(trial), ""]
     for accepted, needless in found.stale:
-        lines.append(f"✗ {accepted.file}:{accepted.line}")
-        lines += [*_wrapped("    ", _stale(needless), "    "), ""]
+        lines += [f"✗ {accepted.file}:{accepted.line}", *teller.say(_stale(needless)), ""]
     if verbose:
-        lines += _listed(found)
-    lines += _counts(found)
-    lines += _wrapped("", _conclusion(found), "")
+        lines += [*teller.listed(found), ""]
+    lines += [*teller.counts(found), ""]
+    lines += teller.say(_conclusion(found), indent="")
     return "\n".join(lines) + "\n"
+
+
+class _Teller:
+    """Puts into words of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def say(self, text: str, indent: str = "    ") -> list[str]:
+        """Return a text of ours as lines."""
+        return wrap(translate(text, self.lang), WIDTH, indent)
+
+    def listed(self, found: Mutations) -> list[str]:
+        """Return the changes that need nothing: what noticed them, or why nothing can."""
+        lines: list[str] = []
+        for trial in found.trials:
+            match trial.state:
+                case "noticed":
+                    mark, why = "✓", said("noticed by {case}", case=str(trial.by))
+                case "accepted" if trial.accepted is not None:
+                    mark, why = "~", said("accepted: {why}", why=trial.accepted.reason)
+                case "invalid":
+                    mark, why = "·", "refused by the type checker: not counted"
+                case _:
+                    continue
+            lines.append(f"{mark} {trial.place}")
+            lines += wrap(f"{trial.change.at}: {trial.change.text}", WIDTH, "    ", "      ")
+            lines += self.say(why)
+        return lines
+
+    def counts(self, found: Mutations) -> list[str]:
+        """Return how many changes of each kind there are and what became of them."""
+        head = [said(word) for word in ("made", "noticed", "accepted", "not noticed")]
+        rows = [[said("changes"), *head]]
+        for kind in (*KINDS, None):
+            of_kind = [t for t in found.trials if kind is None or t.change.edit.kind == kind]
+            states = [trial.state for trial in of_kind if trial.state != "invalid"]
+            if states or kind is None:
+                noticed, accepted = states.count("noticed"), states.count("accepted")
+                left = len(states) - noticed - accepted
+                numbers = [str(n or "·") for n in (len(states), noticed, accepted, left)]
+                rows.append([said("all") if kind is None else said(kind), *numbers])
+        told = [[translate(cell, self.lang) for cell in row] for row in rows]
+        sizes = [max(map(cells, column)) for column in zip(*told, strict=True)]
+        return [
+            row[0]
+            + " " * (sizes[0] - cells(row[0]))
+            + "".join(
+                " " * (3 + size - cells(cell)) + cell
+                for cell, size in zip(row[1:], sizes[1:], strict=True)
+            )
+            for row in told
+        ]
 
 
 def _stale(trial: Trial | None) -> str:
@@ -55,73 +108,52 @@ def _stale(trial: Trial | None) -> str:
     return said("the case {case} notices this change: it needs no reason", case=str(trial.by))
 
 
-def _listed(found: Mutations) -> list[str]:
-    lines: list[str] = []
-    for trial in found.trials:
-        what = f"{trial.change.at}: {trial.change.text}"
-        if trial.state == "noticed":
-            lines += [f"✓ {trial.place}", *_wrapped("    ", what, "    ")]
-            lines.append(said("    noticed by {case}", case=str(trial.by)))
-        elif trial.state == "accepted" and trial.accepted is not None:
-            lines += [f"~ {trial.place}", *_wrapped("    ", what, "    ")]
-            lines += _wrapped("    ", said("accepted: {why}", why=trial.accepted.reason), "    ")
-        elif trial.state == "invalid":
-            lines += [f"· {trial.place}", *_wrapped("    ", what, "    ")]
-            lines.append("    refused by the type checker: not counted")
-    return [*lines, ""]
-
-
-def _counts(found: Mutations) -> list[str]:
-    """Return how many changes of each kind there are and what became of them."""
-    head = ("made", "noticed", "accepted", "not noticed")
-    lines = [f"{'changes':<12}" + "".join(f"{word:>{len(word) + 3}}" for word in head)]
-    for kind in (*KINDS, None):
-        of_kind = [t for t in found.trials if kind is None or t.change.edit.kind == kind]
-        by_state = {state: sum(trial.state == state for trial in of_kind) for state in _STATES}
-        made = sum(by_state.values())
-        if not made and kind is not None:
-            continue
-        left = by_state["survives"] + by_state["slow"]
-        cells = (made, by_state["noticed"], by_state["accepted"], left)
-        row = "".join(
-            f"{cell or '·':>{len(word) + 3}}" for word, cell in zip(head, cells, strict=True)
-        )
-        lines.append(f"{'all' if kind is None else kind:<12}{row}")
-    return [*lines, ""]
-
-
 def _conclusion(found: Mutations) -> str:
-    head: str = f"{found.report.name} {found.report.version}: "
+    name, version = found.report.name, found.report.version
     made = sum(trial.state != "invalid" for trial in found.trials)
     left = len(found.of("survives")) + len(found.of("slow"))
+    accepted = len(found.of("accepted"))
+    by = joined(found.tested_by) if found.tested_by != (name,) else ""
     if left:
-        return head + said(
+        text = said(
             "{left} of {made} changes are noticed by no case. Add a case that comes out "
             "otherwise; where none can, list the change in {file} with a reason.",
             left=left,
             made=made,
             file=FILE,
         )
-    accepted = len(found.of("accepted"))
-    if found.stale:
-        return head + said(
+    elif found.stale:
+        text = said(
             "entries of {file} that accept what needs no reason: {stale}",
             stale=len(found.stale),
             file=FILE,
         )
-    if accepted:
-        return head + said(
+    elif not made:
+        text = said("there is nothing in it to change")
+    elif accepted:
+        text = said(
             "each of {made} changes is noticed by a case, but for {accepted} with a reason",
             made=made,
             accepted=accepted,
         )
-    return head + said("each of {made} changes is noticed by a case", made=made)
+    else:
+        text = said("each of {made} changes is noticed by a case", made=made)
+    if by and made:
+        text = said("{text} (tried with the cases of {packs})", text=text, packs=by)
+    return said("{pack} {version}: {text}", pack=name, version=version, text=text)
 
 
 def _entry(trial: Trial) -> list[str]:
     """Return a change as an entry of the list of accepted changes, without its reason."""
     lines = [f"  - at: {_yaml(trial.change.at)}"]
-    lines += _wrapped("    change: ", _yaml(trial.change.text), "      ")
+    # Not with `wrap`: what is pasted must not be broken inside a word.
+    lines += textwrap.wrap(
+        f"    change: {_yaml(trial.change.text)}",
+        WIDTH,
+        subsequent_indent="      ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     if trial.change.number > 1:
         lines.append(f"    nth: {trial.change.number}")
     return lines
@@ -129,14 +161,3 @@ def _entry(trial: Trial) -> list[str]:
 
 def _yaml(text: str) -> str:
     return text if _BARE(text) else "'" + text.replace("'", "''") + "'"
-
-
-def _wrapped(first: str, text: str, rest: str) -> Sequence[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
