@@ -44,8 +44,9 @@ from checker.dossier.strict_yaml import (
     parse_text,
 )
 from checker.dossier.strict_yaml import Sequence as ListNode
-from checker.model.said import said
+from checker.model.said import joined, said
 from checker.model.source import Source
+from checker.model.translation import translate
 from checker.pack.find import Candidate, Choice, Packs, written_forms
 from checker.pack.folder import shown_name
 from checker.verdict.from_plan import evaluate
@@ -436,37 +437,46 @@ def _texts(node: Node | None) -> dict[str, str]:
     return {name: v.text for name, (_, v) in node.entries.items() if isinstance(v, Scalar)}
 
 
-def to_text(report: Report, *, verbose: bool = False) -> str:
+def to_text(report: Report, *, verbose: bool = False, lang: str = "en") -> str:
     """Return a report as lines: what differs, the coverage by rule and verdict, what no case shows."""
     lines: list[str] = []
     for outcome in report.outcomes:
         place = f"{outcome.case.file}:{outcome.case.line} {outcome.case.name}"
         if outcome.problems:
             lines.append(f"✗ {place}")
-            lines += [f"    {problem}" for problem in outcome.problems]
+            lines += [f"    {translate(problem, lang)}" for problem in outcome.problems]
         elif verbose:
             lines.append(f"✓ {place}")
     if lines:
         lines.append("")
-    head: str = f"{report.name} {report.version}: "
+    if report.possible and not report.chosen:
+        lines += [*coverage.table(report.coverage(), lang), ""]
+        gaps = report.gaps()
+        lines += [*coverage.gap_lines(gaps, lang), ""] if gaps else []
+    end = said(
+        "{pack} {version}: {text}",
+        pack=report.name,
+        version=report.version,
+        text=_conclusion(report),
+    )
+    return "\n".join([*lines, translate(end, lang)]) + "\n"
+
+
+def _conclusion(report: Report) -> str:
     total = len(report.outcomes)
     wrong = sum(1 for outcome in report.outcomes if outcome.problems)
-    cases: str = said("{total} cases as expected", total=total)
+    if not total:
+        if report.possible:
+            return said("there are no cases, so nothing was shown")
+        return said("the pack has no rules, so there is nothing to test")
+    cases = said("{total} cases as expected", total=total)
     if total == 1:
-        cases = "1 case, which differs" if wrong else "1 case as expected"
+        cases = said("1 case, which differs") if wrong else said("1 case as expected")
     elif wrong:
         cases = said("{wrong} of {total} cases differ", wrong=wrong, total=total)
-    if report.chosen:
-        return "\n".join([*lines, f"{head}{cases}"]) + "\n"
+    if report.chosen or not report.possible:
+        return cases
     counts = report.coverage()
-    lines += coverage.table(counts)
-    lines += coverage.gap_lines(report.gaps())
-    if not report.possible:
-        lines.append(head + "the pack has no rules, so there is nothing to test")
-    elif not total:
-        lines.append(head + "there are no cases, so nothing was shown")
-    else:
-        tested = sum(1 for found in counts.values() if any(found.values()))
-        rules = said("{tested} of {rules} rules have cases", tested=tested, rules=len(counts))
-        lines.append(f"{head}{cases}; {rules}")
-    return "\n".join(lines) + "\n"
+    tested = sum(1 for found in counts.values() if any(found.values()))
+    rules = said("{tested} of {rules} rules have cases", tested=tested, rules=len(counts))
+    return joined([cases, rules], "; ")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.authoring.expectation import VERDICTS
-from checker.model.said import said
+from checker.model.translation import translate
+from checker.report.cell import figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,29 +83,19 @@ def _may_be_none(node: Node, vocabulary: Vocabulary) -> bool:
             return True
 
 
-def table(counts: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """Return how many cases expect each verdict of each rule, as lines that end with a blank one."""
-    if not counts:
-        return []
-    title = "cases by rule"
-    width = max(map(len, [*counts, title]))
-    short = [_SHORT.get(verdict, verdict) for verdict in VERDICTS]
-    lines = [f"{title:<{width}}  " + "  ".join(short)]
+def table(counts: Mapping[str, Mapping[str, int]], lang: str = "en") -> list[str]:
+    """Return how many cases expect each verdict of each rule, as lines."""
+    head = [translate("cases by rule", lang)]
+    rows = [[*head, *(_SHORT.get(verdict, verdict) for verdict in VERDICTS)]]
     for rule, found in counts.items():
-        cells = (
-            f"{found[verdict] or '·':>{len(word)}}"
-            for verdict, word in zip(VERDICTS, short, strict=True)
-        )
-        lines.append(f"{rule:<{width}}  " + "  ".join(cells))
-    return [*lines, ""]
+        rows.append([rule, *(str(found[verdict] or "·") for verdict in VERDICTS)])
+    return figures(rows)
 
 
-def gap_lines(gaps: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return what no case shows, as lines that end with a blank one."""
-    if not gaps:
-        return []
-    lines = ["Possible, and expected by no case:"]
+def gap_lines(gaps: Mapping[str, Sequence[str]], lang: str = "en") -> list[str]:
+    """Return what no case shows, as lines."""
+    lines = [translate("Possible, and expected by no case:", lang)]
     for rule, verdicts in gaps.items():
         shown = ", ".join(_SHORT.get(verdict, verdict) for verdict in verdicts)
-        lines.append("  " + said("{rule}: {verdicts}", rule=rule, verdicts=shown))
-    return [*lines, ""]
+        lines.append(f"  {rule}: {shown}")
+    return lines

@@ -81,7 +81,7 @@ class Mutations:
     """All changes of a pack, in the order of its files, and what is accepted without need.
 
     `report` says how the cases came out before any change; where one of them differed, nothing was
-    tried. `tested_by` are the packs whose cases try it: itself, or where it has no rules those that use
+    tried. `tested_by` are the packs whose cases try it: itself, and where it has no rules those that use
     it. `stale` are the accepted changes that a case notices, or that there are none of.
     """
 
@@ -257,7 +257,7 @@ class _Parsed:
 class Bench:
     """A pack, the cases that try it as they come out, and its changes.
 
-    A pack without rules is tried by the cases of the packs that use it: by itself it says nothing.
+    A pack without rules is tried by the cases of the packs that use it too: by itself it says nothing.
     """
 
     def __init__(
@@ -277,10 +277,8 @@ class Bench:
         self._reach: dict[tuple[int, ...], dict[str, frozenset[str]]] = {}
         self._users: dict[str, _Parsed] = {}
         outcomes = []
-        testers = [self.choice] if self.mine["rules"] else self.users()
-        self.tested_by = tuple(choice.selected[0]["name"] for choice in testers)
-        self.testers = testers
-        for choice in testers:
+        self.testers = [self.choice, *([] if self.mine["rules"] else self.users())]
+        for choice in self.testers:
             name = choice.selected[0]["name"]
             for case in read_cases(self.packs.chosen(choice.selected[0])):
                 try:
@@ -292,6 +290,7 @@ class Bench:
                 outcomes.append(outcome_of(case, name, assessment))
                 named = rules_named(case.node, name)
                 self.stands.append(_Stand(case, choice, ready, assessment, named))
+        self.tested_by = tuple(dict.fromkeys(stand.pack for stand in self.stands))
         self.report = report_of(self.choice, outcomes)
 
     def users(self) -> list[Choice]:
@@ -361,7 +360,7 @@ class Bench:
             key = tuple(map(id, before))
             if key not in made:
                 packs = self.packs_with(before, changed)
-                made[key] = packs, self.reached(before, packs, read_anew)
+                made[key] = packs, self.reached(before, packs, everything=read_anew)
             return made[key]
 
         for stand in self.stands:
@@ -372,7 +371,10 @@ class Bench:
                     return "noticed", stand.case.name
             except InputError:
                 return "noticed", stand.case.name
-        used = any(under(choice.all)[1] for choice in self.testers)
+        used = any(
+            self.reached(choice.all, under(choice.all)[0], everything=False)
+            for choice in self.testers
+        )
         return ("survives" if used else "unused"), None
 
     def packs_with(
@@ -417,6 +419,7 @@ class Bench:
         self,
         before: Sequence[dict[str, Any]],
         packs: Sequence[dict[str, Any]],
+        *,
         everything: bool,
     ) -> frozenset[str]:
         """Return the rules ("PACK/RULE") that can come out otherwise: those that rest on what differs."""

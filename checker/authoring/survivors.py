@@ -13,7 +13,7 @@ from checker.authoring.accepted import FILE
 from checker.authoring.change import KINDS
 from checker.model.said import joined, said
 from checker.model.translation import translate
-from checker.report.cell import cells, wrap
+from checker.report.cell import figures, wrap
 
 if TYPE_CHECKING:
     from checker.authoring.mutate import Mutations, Trial
@@ -87,17 +87,7 @@ class _Teller:
                 left = len(states) - noticed - accepted
                 numbers = [str(n or "·") for n in (len(states), noticed, accepted, left)]
                 rows.append([said("all") if kind is None else said(kind), *numbers])
-        told = [[translate(cell, self.lang) for cell in row] for row in rows]
-        sizes = [max(map(cells, column)) for column in zip(*told, strict=True)]
-        return [
-            row[0]
-            + " " * (sizes[0] - cells(row[0]))
-            + "".join(
-                " " * (3 + size - cells(cell)) + cell
-                for cell, size in zip(row[1:], sizes[1:], strict=True)
-            )
-            for row in told
-        ]
+        return figures([[translate(cell, self.lang) for cell in row] for row in rows], gap=3)
 
 
 def _stale(trial: Trial | None) -> str:

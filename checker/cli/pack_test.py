@@ -12,7 +12,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from checker.cli import option
+from checker.cli.speak import language, told
 from checker.cli.terminal import is_terminal
+from checker.model.said import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,10 +73,10 @@ def _test(place: Path | str, arguments: argparse.Namespace) -> bool:
         rules=arguments.rules,
         trust=arguments.trust,
         chosen=arguments.case,
-        progress=_progress("cases", arguments),
+        progress=_progress("{done} of {total} cases", arguments),
     )
     if report.failed or not arguments.quiet:
-        print(to_text(report, verbose=arguments.verbose), end="")
+        print(to_text(report, verbose=arguments.verbose, lang=language()), end="")
     return report.failed
 
 
@@ -87,32 +89,34 @@ def _mutate(place: Path | str, arguments: argparse.Namespace) -> bool:
         rules=arguments.rules,
         trust=arguments.trust,
         jobs=arguments.jobs,
-        progress=_progress("changes", arguments),
+        progress=_progress("{done} of {total} changes", arguments),
     )
     if found.report.failed:
         # What the cases do not notice means something only where they hold.
-        print(cases.to_text(found.report, verbose=arguments.verbose), end="")
+        print(cases.to_text(found.report, verbose=arguments.verbose, lang=language()), end="")
     elif found.failed or not arguments.quiet:
-        print(survivors.to_text(found, verbose=arguments.verbose), end="")
+        print(survivors.to_text(found, verbose=arguments.verbose, lang=language()), end="")
     return found.failed
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 256:
-        raise argparse.ArgumentTypeError(f"`{text[:40]}` is no number of processes from 1 to 256")
+        message = said("`{text}` is no number of processes from 1 to 256", text=text[:40])
+        raise argparse.ArgumentTypeError(told(message))
     return int(text)
 
 
 class _Progress:
-    """How many are done, in one line that is written over."""
+    """How many are done, in one line that is written over; `template` has `{done}` and `{total}`."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, template: str) -> None:
+        self.template = template
 
     def __call__(self, done: int, total: int) -> None:
         end = "\r\x1b[K" if done == total else ""
-        print(f"\r{done} of {total} {self.what}{end}", end="", file=sys.stderr, flush=True)
+        text = told(said(self.template, done=done, total=total))
+        print(f"\r{text}{end}", end="", file=sys.stderr, flush=True)
 
 
-def _progress(what: str, arguments: argparse.Namespace) -> _Progress | None:
-    return _Progress(what) if is_terminal(sys.stderr) and not arguments.quiet else None
+def _progress(template: str, arguments: argparse.Namespace) -> _Progress | None:
+    return _Progress(template) if is_terminal(sys.stderr) and not arguments.quiet else None

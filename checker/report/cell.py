@@ -7,7 +7,11 @@ must never steer the terminal.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from unicodedata import category, combining, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # No line begins with these, and none ends with those.
 _CLOSING = "、。，．：；？！）］｝」』】〉》”’％…々ー"
@@ -86,6 +90,20 @@ def columns(row: list[str], sizes: list[int], *, indent: str = "  ", gap: int = 
             line += text + " " * (size - cells(text) + gap)
         lines.append(line.rstrip())
     return lines
+
+
+def figures(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
+    """Return rows of one length as lines: the first column to the left, figures to the right."""
+    sizes = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return [
+        row[0]
+        + " " * (sizes[0] - cells(row[0]))
+        + "".join(
+            " " * (gap + size - cells(cell)) + cell
+            for cell, size in zip(row[1:], sizes[1:], strict=True)
+        )
+        for row in rows
+    ]
 
 
 def _atoms(text: str) -> list[tuple[str, bool]]:

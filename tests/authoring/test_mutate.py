@@ -148,14 +148,14 @@ def test_what_is_left_is_told_with_its_place_ready_to_be_accepted(tmp_path: Path
   - at: rule cap
     change: all_mass above 0 t → all_mass at least 0 t
 
-changes        made   noticed   accepted   not noticed
-comparison        5         4          ·             1
-number            3         3          ·             ·
-condition         2         1          ·             1
-quantifier        2         2          ·             ·
-date              2         1          ·             1
-arithmetic        1         1          ·             ·
-all              15        12          ·             3
+changes      made   noticed   accepted   not noticed
+comparison      5         4          ·             1
+number          3         3          ·             ·
+condition       2         1          ·             1
+quantifier      2         2          ·             ·
+date            2         1          ·             1
+arithmetic      1         1          ·             ·
+all            15        12          ·             3
 
 tiny 1.0.0: 3 of 15 changes are noticed by no case. Add a case that comes out
 otherwise; where none can, list the change in mutants.yaml with a reason.
@@ -262,12 +262,12 @@ def test_processes_change_no_result(tmp_path: Path) -> None:
 def test_what_takes_too_long_is_known_to_nobody_and_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never(bench: Bench, changed: dict[str, object]) -> str | None:
+    def never(bench: Bench, changed: dict[str, object]) -> object:
         while True:
             pass
 
     monkeypatch.setattr(module, "SECONDS", 0.01)
-    monkeypatch.setattr(Bench, "noticed_by", never)
+    monkeypatch.setattr(Bench, "state_of", never)
     cases = "- {case: A, dossier: {period: 2025}, expect: {cap: missing}}\n"
 
     found = mutate(write(tmp_path, cases=cases), jobs=1)
@@ -280,10 +280,10 @@ def test_what_takes_too_long_is_known_to_nobody_and_fails(
 def test_a_fault_of_ours_names_the_change_that_shows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(bench: Bench, changed: dict[str, object]) -> str | None:
+    def broken(bench: Bench, changed: dict[str, object]) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Bench, "noticed_by", broken)
+    monkeypatch.setattr(Bench, "state_of", broken)
 
     with pytest.raises(RuntimeError, match=r"main.rules:9:8: parameter cap: 2024-01-01"):
         mutate(write(tmp_path), jobs=1)
@@ -294,7 +294,7 @@ def noticed_the_long_way(bench: Bench, at: int) -> str | None:
     change = bench.changes[at]
     for form in range(len(change.items)):
         try:
-            pack = bench.compiled(changed_files(bench.trees, change, form))
+            pack = bench.compiled(changed_files(bench.parsed.trees, change, form))
         except InputError:
             continue
         others = [other for other in bench.choice.all if other["name"] != bench.name]
@@ -346,6 +346,51 @@ def test_a_pack_that_uses_the_changed_one_is_made_anew(tmp_path: Path) -> None:
         "10 t → 10 kg": "noticed",
         "10 t → 10 kt": "survives",
     }
+
+
+def test_a_pack_without_rules_is_tried_with_the_cases_of_those_that_use_it(tmp_path: Path) -> None:
+    words = """\
+standard S "A standard"
+table boxes "Boxes"
+  key id
+  column mass : mass not negative "Mass"
+  column counted = choose when mass above 1 t then mass otherwise 0 t "What counts"
+  column idle = mass * 2 "What nobody asks for"
+define heavy = boxes where mass above 3 t
+"""
+    write_pack(tmp_path, "words", rules=words)
+    rules = """\
+standard S "A standard"
+define all_counted = sum of counted in boxes
+rule cap "At most 5 t"
+  cites S confirmed
+  require all_counted at most 5 t
+rule heavy "At most one heavy box"
+  cites S confirmed
+  require (rows in heavy) at most 1
+"""
+    cases = """\
+- case: at one tonne
+  dossier: {boxes: {complete: yes, rows: [{id: A, mass: 1 t}, {id: B, mass: 5 t}]}}
+  expect: {cap: pass, heavy: pass}
+- case: above
+  dossier: {boxes: {complete: yes, rows: [{id: A, mass: 1.001 t}, {id: B, mass: 5 t}]}}
+  expect: {cap: violation}
+- case: two that are heavy
+  dossier: {boxes: {complete: yes, rows: [{id: A, mass: 3 t}, {id: B, mass: 3.001 t}, {id: C, mass: 3 t}]}}
+  expect: {heavy: pass}
+- case: three that are heavy
+  dossier: {boxes: {complete: yes, rows: [{id: A, mass: 3.001 t}, {id: B, mass: 3.002 t}, {id: C, mass: 4 t}]}}
+  expect: {heavy: violation}
+"""
+    write_pack(tmp_path, "asks", uses="{words: }", rules=rules, more={"cases/a.yaml": cases})
+    write_pack(tmp_path, "broken", uses="{words: }", rules="rule")
+
+    found = mutate(tmp_path / "words", rules=[tmp_path], jobs=1)
+
+    assert found.tested_by == ("asks",)
+    assert left(found) == ["column boxes.idle: no rule rests on it"]
+    assert "(tried with the cases of asks)" in " ".join(to_text(found).split())
 
 
 def test_a_change_of_how_cells_are_read_has_the_dossier_read_anew(tmp_path: Path) -> None:
