@@ -57,6 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
         for gap in missing:
             text = said("its English has changed") if gap.stale else gap.english
             tell(said("{name}: {text}", name=gap.name, text=text))
+        if not arguments.quiet:
+            n = len(missing)
+            text = said("{n} texts are missing", n=n)
+            if n < 2:
+                text = said("1 text is missing") if n else said("no text is missing")
+            tell(said("{name}: {text}", name=pack["name"], text=text))
         return 1 if missing else 0
     # A file of texts that no longer fits the pack is what this command puts right.
     choice = packs.load(asked, {k: v for k, v in files.items() if language_of(k) is None})

@@ -15,6 +15,7 @@ from checker.authoring.cases import Report, run_cases, to_text
 from checker.authoring.mutate import mutate
 from checker.model.source import Source
 from checker.pack.find import Packs
+from checker.pack.texts import gaps
 from checker.syntax.from_text import parse
 from checker.syntax.to_text import format_file
 
@@ -118,3 +119,12 @@ def test_every_file_is_written_the_one_way(path: Path) -> None:
 
     assert mistakes == ()
     assert format_file(file) == text
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_shipped_pack_says_all_it_says_in_chinese_too(name: str) -> None:
+    choice = Packs([]).choose({name: ""})
+    pack = choice.selected[0]
+    used = [one for one in choice.all if one is not pack]
+
+    assert [gap.name for gap in gaps(pack, used, "zh")] == []
