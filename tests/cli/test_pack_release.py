@@ -489,26 +489,29 @@ def test_no_command_takes_a_pack_that_is_not_signed(name: str, place: Path) -> N
 
 
 def test_no_command_looks_for_packs_but_through_its_options() -> None:
-    """Else it would forget whom to trust, or what is locked."""
+    """Else it would forget whom to trust, or what is locked.
+
+    A command takes option.packs_of(arguments), or **option.check_options(arguments), or gives
+    trust=arguments.trust wherever it gives arguments.rules.
+    """
     wrong = []
     for path in sorted((ROOT / "checker" / "cli").glob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        if path.name == "option.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-            names = {keyword.arg for keyword in node.keywords}
-            careless = {
-                "Packs": path.name != "option.py",
-                "check": None not in names and path.name in ("check.py", "explain.py"),
-                "choose_packs": "trust" not in names,
-                "run_cases": "trust" not in names,
-                "mutate": "trust" not in names,
-            }
-            if careless.get(str(name)):
-                wrong.append(f"{path.name}:{node.lineno}: {name}")
+            given = {ast.unparse(one) for one in node.args}
+            given |= {f"{one.arg}={ast.unparse(one.value)}" for one in node.keywords}
+            rules = given & {"arguments.rules", "rules=arguments.rules"}
+            day = given & {"arguments.as_of", "as_of=arguments.as_of"}
+            if (
+                ast.unparse(node.func).rpartition(".")[2] == "Packs"
+                or (rules and "trust=arguments.trust" not in given)
+                or (rules and day and "locked=arguments.locked" not in given)
+            ):
+                wrong.append(f"{path.name}:{node.lineno}: {ast.unparse(node)[:80]}")
 
-    # option.packs_of(arguments), check(…, **option.check_options(arguments)), trust=arguments.trust
     assert wrong == []
 
 
