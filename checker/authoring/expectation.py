@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 VERDICTS = ("violation", "missing", "judgement", "pass", "not_applicable")
 YES, NO = ("yes", "true"), ("no", "false")
 # What can be expected of a result, beside its verdict.
-_TEXTS = ("verdict", "would_be", "message", "remedy", "reason", "question", "margin", "upcoming")
-_SETS = ("missing", "could_be", "readings")
-_LISTS = ("conform", "notes")
-_FLAGS = ("harmless",)
-WANTED = (*_TEXTS, *_SETS, *_LISTS, *_FLAGS, "values", "note")
+TEXTS = ("verdict", "would_be", "message", "remedy", "reason", "question", "margin", "upcoming")
+SETS = ("missing", "could_be", "readings")
+LISTS = ("conform", "notes")
+FLAGS = ("harmless",)
+WANTED = (*TEXTS, *SETS, *LISTS, *FLAGS, "values", "note")
 _RULE = re.compile(r"(?P<rule>[^\[\]]+)(?:\[(?P<subject>.+)\])?").fullmatch
 _QUANTITY = re.compile(r"([+-]?[0-9]{1,100}(?:\.[0-9]{1,100})?)(?: ?(.*))").fullmatch
 
@@ -142,11 +142,11 @@ def _mistakes_of_result(wanted: Mapping, name: str) -> list[Wrong]:
                 found += _not_quantities(node)
             else:
                 found.append((node, "`values` is a mapping", "`NAME: QUANTITY`"))
-        elif key in _FLAGS:
+        elif key in FLAGS:
             if not _is_flag(node):
                 message = said("{name} is yes or no", name=quote(key))
                 found.append((node, message, "`yes` or `no`"))
-        elif key in (*_SETS, *_LISTS):
+        elif key in (*SETS, *LISTS):
             items = node.items if isinstance(node, ListNode) else [node]
             for item in items:
                 found += _no_text(item, key)
@@ -244,18 +244,18 @@ def _compare(wanted: Node, result: dict[str, Any]) -> list[str]:
         return _compare_text("verdict", wanted.text, result)
     problems: list[str] = []
     for key, node in _entries(wanted):
-        if key in _SETS:
+        if key in SETS:
             got_set = _names(key, result)
             want_set = set(_list(node))
             if got_set != want_set:
                 problems.append(_differs(key, _told(want_set), _told(got_set)))
-        elif key in _LISTS:
+        elif key in LISTS:
             got, want = _lines(key, result), _list(node)
             if not want and got:
                 problems.append(_differs(key, "nothing", _told(got)))
             missing = [one for one in want if not any(_same_start(one, g) for g in got)]
             problems += [_differs(key, quote(one), _told(got)) for one in missing]
-        elif key in _FLAGS:
+        elif key in FLAGS:
             want_flag = isinstance(node, Scalar) and node.text in YES
             if bool(result.get(key)) is not want_flag:
                 both = ("yes", "no") if want_flag else ("no", "yes")

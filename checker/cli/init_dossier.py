@@ -33,12 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write NAME/dossier.yaml."""
-    import json
-
-    from checker.authoring.json_schema import dossier_schema
+    from checker.authoring.json_schema import as_text, dossier_schema, names_in
     from checker.authoring.scaffold import SCHEMA_FILE, dossier_text
     from checker.cli.output import refuse_existing, write_whole
-    from checker.pack.find import vocabulary_of, wanted_pack
+    from checker.pack.find import wanted_pack
 
     if str(arguments.name) in (".", "..") or arguments.name.name in ("", ".."):
         refuse("NAME is the name of a new folder")
@@ -47,16 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name.exists():
         refuse_existing(files, force=arguments.force)
     wanted = dict(wanted_pack(text) for text in arguments.pack) or {DEFAULT_PACK: ""}
-    choice = option.packs_of(arguments).choose(wanted, asked_by="--pack")
+    packs = option.packs_of(arguments)
+    choice = packs.choose(wanted, asked_by="--pack")
     day = arguments.as_of or _today()
     text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day, lang=language())
-    schema = json.dumps(dossier_schema(vocabulary_of(choice.all)), ensure_ascii=False, indent=1)
+    schema = as_text(
+        dossier_schema(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected))
+    )
     try:
         arguments.name.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = said("{path} could not be made: {why}", path=arguments.name, why=error.strerror)
         raise OutputError(message) from error
-    for file, content in zip(files, (text, schema + "\n"), strict=True):
+    for file, content in zip(files, (text, schema), strict=True):
         write_whole(file, content.encode("utf-8"), force=arguments.force)
         if not arguments.quiet:
             remark(said("wrote {path}", path=file))

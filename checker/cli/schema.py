@@ -1,8 +1,7 @@
-"""Print the JSON Schema (2020-12) of a dossier, a pack.yaml or an assessment."""
+"""Print the JSON Schema (2020-12) of a dossier, a pack.yaml, a file of cases or an assessment."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from checker import resources
@@ -20,27 +19,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="?",
         default="dossier",
-        choices=("dossier", "pack", "assessment"),
-        help="(default: dossier, with the facts of all packs or of those selected)",
+        choices=("dossier", "pack", "case", "assessment"),
+        help="(default: dossier); that of a dossier or a case has the facts of all packs, or of "
+        "those selected",
     )
     option.add_packs(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a schema."""
-    if arguments.what == "dossier":
-        from checker.authoring.json_schema import dossier_schema
-        from checker.pack.find import vocabulary_of, wanted_pack
-
-        packs = option.packs_of(arguments)
-        if arguments.pack:
-            wanted = dict(wanted_pack(text) for text in arguments.pack)
-            vocabulary = vocabulary_of(packs.choose(wanted, asked_by="--pack").all)
-        else:
-            vocabulary = packs.vocabulary()
-        print(json.dumps(dossier_schema(vocabulary), ensure_ascii=False, indent=2))
+    if arguments.what in ("dossier", "case"):
+        print(_of_packs(arguments), end="")
         return 0
     file = {"pack": "pack/pack.schema.json", "assessment": "report/assessment.schema.json"}
     path = resources.package_dir() / file[arguments.what]
     print(path.read_text(encoding="utf-8").rstrip("\n"))
     return 0
+
+
+def _of_packs(arguments: argparse.Namespace) -> str:
+    """Return the schema of what is written by the words of packs."""
+    from checker.authoring.json_schema import as_text, case_schema, dossier_schema, names_in
+    from checker.model.pack import Vocabulary
+    from checker.pack.find import wanted_pack
+
+    packs = option.packs_of(arguments)
+    schema_of = dossier_schema if arguments.what == "dossier" else case_schema
+    if not arguments.pack:
+        return as_text(schema_of(packs.vocabulary(), Vocabulary({}, {})))
+    wanted = dict(wanted_pack(text) for text in arguments.pack)
+    choice = packs.choose(wanted, asked_by="--pack")
+    return as_text(
+        schema_of(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected))
+    )
