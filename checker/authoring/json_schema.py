@@ -35,17 +35,21 @@ _SPAN = rf"[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}} */ *{_DATE}|{_DATE}"
 _PATH = r"^[^/\[\]]+/.+$"
 
 # Unknown; and what is padded with blanks, which is read without them: it is not judged here.
-_BLANK: Schema = {"type": ["null", "string"], "pattern": r"^\s*(~|null)?\s*$|^\s|\s$"}
+# Were `null` among its types, editors would offer it.
+_BLANK: Schema = {
+    "not": {"type": ["object", "array", "number", "boolean"]},
+    "pattern": r"^\s*(~|null)?\s*$|^\s|\s$",
+}
 _TEXT: Schema = {"type": ["string", "number", "boolean", "null"]}
 _NAME: Schema = {"type": ["string", "number", "boolean"]}
 _DAY: Schema = {
     "type": ["string", "integer"],
     "pattern": f"^(?:{_DATE})$",
-    "errorMessage": "a date is wanted: YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)",
+    "errorMessage": "wanted: YYYY-MM-DD (or YYYY-MM, YYYY where only that is known)",
 }
 _YES_NO: Schema = {
     "enum": ["yes", "no", "true", "false", True, False],
-    "errorMessage": "yes or no is wanted",
+    "errorMessage": "wanted: yes or no",
 }
 _WORTH_SHARING = 60
 _WHOLE_NUMBER: Schema = {"type": ["integer", "string", "null"], "pattern": f"^(?:{_WHOLE})?$"}
@@ -205,7 +209,7 @@ class _Group:
                     # As an editor reads a blank, and as we do: as nothing, and as an empty text.
                     "type": ["object", "null", "string"],
                     "pattern": "^(~|null)?$",
-                    "errorMessage": "a group of facts stands here, not a value",
+                    "patternErrorMessage": "a group of facts stands here, not a value",
                 }
                 if isinstance(part, _Group)
                 else part
@@ -287,7 +291,7 @@ def _both_ends() -> Schema:
 def _values(declared: Datatype) -> list[Schema]:
     """Return the schemas of a plain value, any of which it may have."""
     none = [{"enum": ["none"]}] if declared.may_be_none else []
-    message = {"errorMessage": f"{want(declared)} is wanted"}
+    message = {"errorMessage": f"wanted: {want(declared)}"}
     known: list[Schema]
     match declared.kind:
         case Kind.TEXT | Kind.REFERENCE | Kind.ROW:
@@ -334,7 +338,7 @@ def _quantity(declared: Datatype) -> Schema:
     known = "|".join([*map(re.escape, units), r"[^0-9.,'_\s][^/]*/.+"])
     plain = declared.dimension == NUMBER
     return {
-        "type": ["number", "string"] if plain else "string",
+        "type": ["number", "string"] if plain else ["string"],
         "pattern": rf"^{_NUMBER}{_GAP}*(?:{known}){'?' if plain else ''}$",
     }
 
@@ -510,7 +514,7 @@ def case_schema(
 
 
 def _verdict() -> Schema:
-    return {"enum": list(VERDICTS), "errorMessage": f"{' or '.join(VERDICTS)} is wanted"}
+    return {"enum": list(VERDICTS), "errorMessage": f"wanted: one of {', '.join(VERDICTS)}"}
 
 
 def _wanted() -> Schema:
@@ -538,7 +542,7 @@ def _sections(readings: Mapping[str, Sequence[str]], rules: Sequence[str]) -> Sc
         "description": "PACK/RULE",
         "type": ["string"],
         "pattern": _PATH,
-        "errorMessage": "PACK/RULE is wanted",
+        "errorMessage": "wanted: PACK/RULE",
         **({"examples": list(rules)} if rules else {}),
     }
 

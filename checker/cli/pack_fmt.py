@@ -13,7 +13,7 @@ from checker.model.said import said
 if TYPE_CHECKING:
     import argparse
 
-EXAMPLES = ("checker pack fmt rules/cgmc-low-carbon", "checker pack fmt --check rules")
+EXAMPLES = ("checker pack fmt --check rules", "checker pack fmt --diff rules/cgmc-low-carbon")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit code 1 if it would"
     )
+    parser.add_argument(
+        "--diff", action="store_true", help="as --check, and show what would change"
+    )
     option.add_volume(parser)
 
 
@@ -32,8 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.cli.output import write_whole
 
     mistakes: list[Diagnostic] = []
-    made: list[tuple[Path, str]] = []
+    made: list[tuple[Path, str, str]] = []
     files = _files(arguments.path)
+    only_asked = arguments.check or arguments.diff
     for file in files:
         try:
             old, new = formatted(file)
@@ -41,20 +45,42 @@ def run(arguments: argparse.Namespace) -> int:
             mistakes += error.diagnostics
             continue
         if old != new:
-            made.append((file, new))
-    if not arguments.check:
-        for file, new in made:
+            made.append((file, old, new))
+    if not only_asked:
+        for file, _, new in made:
             write_whole(file, new.encode("utf-8"), force=True)
     if mistakes:
         raise InputError(mistakes)
-    word = said("would be written anew") if arguments.check else said("written anew")
-    for file, _ in made:
+    if arguments.diff:
+        for file, old, new in made:
+            print(_diff(str(file), old, new), end="")
+    word = said("would be written anew") if only_asked else said("written anew")
+    for file, *_ in made:
         tell(said("{file}: {done}", file=file, done=word))
     if not arguments.quiet:
         n = len(files)
         all_files = said("{n} file", n=n) if n == 1 else said("{n} files", n=n)
         tell(said("{files}, {n} {done}", files=all_files, n=len(made), done=word))
-    return 1 if made and arguments.check else 0
+    return 1 if made and only_asked else 0
+
+
+def _diff(name: str, old: str, new: str) -> str:
+    """Return a unified diff; ends of lines that are not those of Unix, and a mark at the start, show."""
+    from difflib import unified_diff
+
+    lines = unified_diff(
+        [_visible(line) for line in _lines(old)], _lines(new), name, name, lineterm=""
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    *whole, last = text.split("\n")
+    return [*whole, f"{last}\n\\ No newline at end of file"] if last else whole
+
+
+def _visible(line: str) -> str:
+    return line.replace("\r", "\\r").replace("\ufeff", "\\ufeff")
 
 
 def formatted(file: Path) -> tuple[str, str]:

@@ -119,6 +119,9 @@ _REFUSED = re.compile(
 )
 
 
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
 def _scan(text: str) -> tuple[list[Token], list[tree.Comment]]:
     """Return words, signs, numbers and texts in their order, and the comments."""
     tokens, comments = [], []
@@ -130,7 +133,8 @@ def _scan(text: str) -> tuple[list[Token], list[tree.Comment]]:
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
         if kind == "comment":
-            comments.append(tree.Comment(Span(start, end), match[0].rstrip(), first))
+            gap = _BLANK_LINE.match(text, end) is not None
+            comments.append(tree.Comment(Span(start, end), match[0].rstrip(), first, gap))
         else:
             tokens.append(Token(kind, match[0], start, end, first))
     return tokens, comments

@@ -513,8 +513,8 @@ def _reading(item: tree.Reading) -> list[_Clause]:
         parts += [*_type(item.type), limits]
     else:
         parts.append(_names(item.options))
-    head = item.span if not item.cites else Span(item.span.start, item.cites[0].span.start)
-    clauses = [_Clause(0, parts, head)]
+    last = item.options[-1] if item.options else item.upper
+    clauses = [_Clause(0, parts, item.span, item.span if last is None else last.span)]
     return clauses + [_Clause(2, [_cites(cites)], cites.span) for cites in item.cites]
 
 
@@ -715,9 +715,10 @@ def format_file(file: tree.File) -> str:
     number = 0
     previous: tuple[type[tree.Item], bool] | None = None
     for item, parts in zip(file.items, items, strict=True):
-        lines: list[str] = []
+        lines = _remarks(before.get(number, ()))
         for clause in parts:
-            lines += [" " * clause.indent + comment for comment in before.get(number, ())]
+            if clause is not parts[0]:
+                lines += [" " * clause.indent + one.text for one in before.get(number, ())]
             lines.append(clause.write() + (f"  {behind[number]}" if number in behind else ""))
             number += 1
         single = len(lines) == 1 and "\n" not in lines[0]
@@ -726,16 +727,30 @@ def format_file(file: tree.File) -> str:
             written.append("")
         written += lines
         previous = (type(item), single)
-    after = before.get(number, [])
+    after = _remarks(before.get(number, ()))
+    while after and not after[-1]:
+        after.pop()
     if after and written:
         written.append("")
     return "\n".join(written + after) + "\n" if written or after else ""
 
 
+def _remarks(comments: Iterable[tree.Comment]) -> list[str]:
+    """Write the comments above an item; a blank line after one of them is kept."""
+    lines: list[str] = []
+    for comment in comments:
+        lines += [comment.text, ""] if comment.gap else [comment.text]
+    return lines
+
+
 def _attach(
     comments: Iterable[tree.Comment], clauses: Sequence[_Clause]
-) -> tuple[dict[int, list[str]], dict[int, str]]:
-    """Find what stands before and behind each clause; after the last comes the end of the file."""
+) -> tuple[dict[int, list[tree.Comment]], dict[int, str]]:
+    """Find what stands before and behind each clause; after the last comes the end of the file.
+
+    A comment inside a clause moves before it, and takes one that stood behind an earlier line of the
+    clause along: comments keep their order.
+    """
     from bisect import bisect_right
 
     starts = [clause.start for clause in clauses]
@@ -744,16 +759,27 @@ def _attach(
     for comment in comments:
         place = comment.span.start
         last = bisect_right(starts, place) - 1
-        if comment.own_line or last < 0:
-            inside = last >= 0 and place < clauses[last].end
-            before.setdefault(last if inside else last + 1, []).append(comment)
+        inside = last >= 0 and place < clauses[last].end
+        if inside and comment.own_line:
+            before.setdefault(last, []).extend(_passed(behind, last))
+            before[last].append(_without_gap(comment))
+        elif comment.own_line or last < 0:
+            before.setdefault(last + 1, []).append(comment)
+        elif last + 1 in before:
+            # Behind the keyword of the next clause, whose place is that of its text.
+            before[last + 1].append(_without_gap(comment))
         else:
+            # Two remarks behind one clause: it had been broken over lines.
             if last in behind:
-                # Two remarks behind one clause: it had been broken over lines.
-                before.setdefault(last, []).append(behind[last])
+                before.setdefault(last, []).extend(_passed(behind, last))
             behind[last] = comment
-    in_order = {
-        number: [comment.text for comment in sorted(found, key=lambda each: each.span.start)]
-        for number, found in before.items()
-    }
-    return in_order, {number: comment.text for number, comment in behind.items()}
+    return before, {number: comment.text for number, comment in behind.items()}
+
+
+def _passed(behind: dict[int, tree.Comment], last: int) -> list[tree.Comment]:
+    """Take the comment away that stood behind a clause, to be written before it."""
+    return [_without_gap(behind.pop(last))] if last in behind else []
+
+
+def _without_gap(comment: tree.Comment) -> tree.Comment:
+    return tree.Comment(comment.span, comment.text, comment.own_line, False)

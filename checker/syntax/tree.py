@@ -468,11 +468,15 @@ class TypeExpression(Node):
 
 
 class Comment(Node):
-    """A comment: from `#` to the end of its line. `own_line` when nothing stands before it."""
+    """A comment: from `#` to the end of its line.
+
+    `own_line` when nothing stands before it, `gap` when the next line is blank.
+    """
 
     span: Span
     text: str
     own_line: bool
+    gap: bool
 
 
 class Cites(Node):

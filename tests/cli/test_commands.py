@@ -98,6 +98,33 @@ def test_fmt_writes_the_one_way_and_check_only_says(tmp_path: Path) -> None:
     assert (again.code, again.out) == (0, "1 file, 0 would be written anew\n")
 
 
+def test_fmt_shows_what_would_change_and_changes_nothing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "tiny", rules=None)
+    (folder / "main.rules").write_bytes(
+        b'# Of the file.\n\nstandard  S "A standard"\r\nfact tiny.mass : mass'
+    )
+    (folder / "right.rules").write_text(RULES)
+
+    asked = checker("pack", "fmt", "--diff", "-q", "tiny", cwd=tmp_path)
+
+    assert asked.code == 1
+    assert asked.out == (
+        "--- tiny/main.rules\n"
+        "+++ tiny/main.rules\n"
+        "@@ -1,4 +1,5 @@\n"
+        " # Of the file.\n"
+        " \n"
+        '-standard  S "A standard"\\r\n'
+        "-fact tiny.mass : mass\n"
+        "\\ No newline at end of file\n"
+        '+standard S "A standard"\n'
+        "+\n"
+        "+fact tiny.mass : mass\n"
+        "tiny/main.rules: would be written anew\n"
+    )
+    assert (folder / "main.rules").read_bytes().endswith(b"mass")
+
+
 def test_fmt_leaves_a_file_with_mistakes_as_it_is_and_writes_the_others(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, "tiny", rules=RULES.replace("  require", "    require"))
     (folder / "wrong.rules").write_text("rule cap\n  require mass at most 30 tons\n")
