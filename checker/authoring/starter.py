@@ -109,6 +109,14 @@ _CASES = """\
   expect:
     EX-4.2.recycled-share: pass
 
+- case: the last day before the limit came into force
+  note: There is no limit on that day, so it is left to a person.
+  dossier:
+    period: {start: 2024-12-31, end: 2024-12-31}
+    product: {recycled_share: 70.001 %}
+  expect:
+    EX-4.2.recycled-share: judgement
+
 - case: the share is not stated
   note: Blank is unknown. It is neither no nor zero, so the rule asks for it.
   dossier:

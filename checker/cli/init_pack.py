@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checker import resources
 from checker.cli import option
 from checker.cli.speak import remark, tell
 from checker.diagnostic.diagnostic import Diagnostic, InputError, OutputError
@@ -37,12 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
     if folder.is_dir():
         there = [file for file in files if file.parent.is_dir()]
         refuse_existing(there, force=arguments.force)
-    for file, text in files.items():
+    for inside in dict.fromkeys(file.parent for file in files):
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            inside.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = said("{path} could not be made: {why}", path=file.parent, why=error.strerror)
+            message = said("{path} could not be made: {why}", path=inside, why=error.strerror)
             raise OutputError(message) from error
+    for file, text in files.items():
         write_whole(file, text.encode("utf-8"), force=arguments.force)
         if not arguments.quiet:
             remark(said("wrote {path}", path=file))
@@ -60,7 +63,6 @@ def _check_name(name: str) -> None:
         InputError: with the nearest name that could be used.
     """
     from checker.dossier.mistake import quote
-    from checker.pack.find import Packs
     from checker.pack.manifest import is_pack_name
 
     if not is_pack_name(name):
@@ -75,7 +77,7 @@ def _check_name(name: str) -> None:
                 )
             ]
         )
-    if name in Packs().names():
+    if os.path.isdir(f"{resources.rules_dir()}/{name}"):
         raise InputError(
             [
                 Diagnostic(

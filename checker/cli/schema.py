@@ -49,6 +49,4 @@ def _of_packs(arguments: argparse.Namespace) -> str:
         return as_text(schema_of(packs.vocabulary(), Vocabulary({}, {})))
     wanted = dict(wanted_pack(text) for text in arguments.pack)
     choice = packs.choose(wanted, asked_by="--pack")
-    return as_text(
-        schema_of(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected))
-    )
+    return as_text(schema_of(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected)))
