@@ -93,8 +93,12 @@ def test_the_wheel_alone_checks_an_example_elsewhere(wheel: Path, tmp_path: Path
     where = run("-c", "import checker; print(checker.__file__)")
     first = run("-m", "checker", "check", "example")
     html = run("-m", "checker", "check", "example", "--format", "html")
+    lexer = run(
+        "-c", "from pygments.lexers import *; print(get_lexer_for_filename('a.rules').name)"
+    )
 
     assert Path(where.stdout.strip()).is_relative_to(site), where.stderr
     assert (first.returncode, first.stderr) == (1, "")
     assert first.stdout.startswith("✗ ")
+    assert lexer.stdout == "Checker rules\n", lexer.stderr
     assert (html.returncode, html.stdout[:15].lower()) == (1, "<!doctype html>")

@@ -12,6 +12,7 @@ from typing import ClassVar
 from pygments.lexer import RegexLexer, bygroups  # type: ignore[import-untyped]
 from pygments.token import (  # type: ignore[import-untyped]
     Comment,
+    Error,
     Keyword,
     Literal,
     Name,
@@ -22,6 +23,7 @@ from pygments.token import (  # type: ignore[import-untyped]
     Text,
 )
 
+from checker.model.unit import unit_names
 from checker.syntax.expected import ITEMS, keywords, type_words
 
 
@@ -32,6 +34,10 @@ def _words(phrases: list[str]) -> str:
     return rf"(?:{one})(?![A-Za-z0-9_.])"
 
 
+_TIMES = ("day", "days", "month", "months", "year", "years")
+_UNIT = (
+    "(?:" + "|".join(map(re.escape, sorted((*unit_names(), *_TIMES), key=len, reverse=True))) + ")"
+)
 _ITEMS = [keywords()[name] for name in ITEMS]
 _CLAUSES = [phrase for phrase in keywords().values() if phrase not in _ITEMS]
 
@@ -52,6 +58,11 @@ class RulesLexer(RegexLexer):  # type: ignore[misc]
             (r'"(?:[^"\\\n]|\\["\\])*"', String.Double),
             (r"(rule)(\s+)([A-Za-z0-9][A-Za-z0-9.\-]*)", bygroups(Keyword, Text, Name.Class)),
             (r"(\.)(?=[A-Za-z])", Punctuation),
+            # A unit as a type, as in `column price : USD/MWh`; elsewhere `t` is a name.
+            (
+                rf"(:)(\s+)({_UNIT}(?:/{_UNIT})?)(?![A-Za-z0-9_.])",
+                bygroups(Punctuation, Text.Whitespace, Keyword.Type),
+            ),
             (_words(_ITEMS), Keyword.Declaration),
             (_words(_CLAUSES), Keyword),
             (_words(list(type_words())), Keyword.Type),
@@ -60,14 +71,15 @@ class RulesLexer(RegexLexer):  # type: ignore[misc]
             (r"[A-Za-z][A-Za-z0-9_.]*", Name),
             (r"[+*\-=]", Operator),
             (r"[(),:]", Punctuation),
-            (r".", Text),
+            (r".", Error),
         ],
         "unit": [
-            (r"(\s+)(%|[A-Za-z]+(?: CO2e)?/[A-Za-z]+|[kMG]?t CO2e|kg CO2e|g CO2e)", Number.Unit),
             (
-                r"(\s+)(k?t|k?g|[kMGT]?Wh|[kMG]W|[MGT]J|[A-Z]{3}|days?|months?|years?)\b",
-                Number.Unit,
+                rf"(\s+)({_UNIT}(?:/{_UNIT})?)(?![A-Za-z0-9_.])",
+                bygroups(Text.Whitespace, Number.Unit),
+                "#pop",
             ),
+            (r"(\s+)(%)", bygroups(Text.Whitespace, Number.Unit), "#pop"),
             (r"", Text, "#pop"),
         ],
     }
