@@ -394,7 +394,7 @@ def prepare(
         InputError: the dossier of the case, or a pack that it names, is at fault.
     """
     pack = choice.selected[0]["name"]
-    raw = _raw(case, pack)
+    raw = raw_dossier(case, pack)
     if set(raw.packs) != {pack}:
         choice = packs.choose(raw.packs, asked_by=said("case {name}", name=case.name))
     if changed is not None:
@@ -411,7 +411,7 @@ def prepare(
     )
 
 
-def _raw(case: Case, pack: str) -> RawDossier:
+def raw_dossier(case: Case, pack: str) -> RawDossier:
     """Return the dossier of a case; its places are those of the file of cases."""
     body = case.node.get("dossier")
     if not isinstance(body, Mapping):

@@ -41,6 +41,7 @@ COMMANDS = {
     "pack build": ("pack_build", "make one file of a pack, with a manifest of what is in it"),
     "pack keygen": ("pack_keygen", "make the two keys that a publisher signs with"),
     "pack sign": ("pack_sign", "sign a bundle, so that `--trust` takes it"),
+    "pack diff": ("pack_diff", "compare two versions of a pack, and what its version must say"),
 }
 # What the design names and this version does not have yet.
 LATER = (
@@ -52,7 +53,6 @@ LATER = (
     "serve",
     "lsp",
     "pack lint",
-    "pack diff",
     "pack docs",
 )
 

@@ -45,6 +45,11 @@ def is_plain_name(name: str) -> bool:
     return _PLAIN(name) is not None
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a file or a folder is what editors and Python leave beside a pack, and no part of it."""
+    return name[0] in "._#" or name[-1] == "~"
+
+
 def most_bytes(name: str) -> int:
     """Return how large a file of a pack may be."""
     return LIMITS.RULE_FILE_BYTES if name.endswith(".rules") else LIMITS.PACK_UNPACKED
@@ -82,10 +87,10 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
             inside, here = stack.pop()
             try:
                 for entry in sorted(os.listdir(here)):
-                    if entry[0] in "._#" or entry[-1] == "~":
+                    if is_left_out(entry):
                         continue
                     path = f"{inside}{entry}"
-                    if not _PLAIN(entry):
+                    if not is_plain_name(entry):
                         raise refused(
                             f"{shown}/{inside}",
                             said("{entry} is no plain name", entry=quote(entry)),

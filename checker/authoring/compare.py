@@ -1,0 +1,687 @@
+"""Compares two versions of a pack: what changed, which verdicts change, what the version must say.
+
+What changed is judged by the typed packs (`checker.authoring.difference`): a verdict *can* change where
+the meaning of a rule does, whether or not a dossier at hand shows it. Which verdicts do change is
+seen by checking dossiers under both: the cases of both versions, and those that are given.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.authoring.bump import Bump, least_version, says_enough
+from checker.authoring.cases import raw_dossier, read_cases
+from checker.authoring.difference import Difference, Side, differences
+from checker.authoring.edition import Edition, World
+from checker.diagnostic.diagnostic import Diagnostic, InputError
+from checker.dossier.from_files import open_dossier, read_dossier
+from checker.dossier.strict_yaml import Mapping as MappingNode
+from checker.dossier.strict_yaml import Node, Scalar
+from checker.dossier.strict_yaml import Sequence as ListNode
+from checker.model.assessment import SEVERITY
+from checker.model.said import said
+from checker.pack.find import Choice, vocabulary_of, written_forms
+from checker.verdict.from_plan import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from checker.authoring.cases import Case
+    from checker.dossier.from_files import RawDossier
+    from checker.model.assessment import Assessment
+    from checker.model.pack import Vocabulary
+
+_MAIN = "dossier.yaml"
+
+
+class Sample:
+    """A dossier to check under both versions.
+
+    `place` is where it is written, `label` what it is called. `known` says that it was written for
+    the old version, or for none: then a version that refuses it breaks it.
+    """
+
+    __slots__ = ("known", "label", "open", "place", "strict")
+
+    def __init__(
+        self,
+        place: str,
+        label: str,
+        open_it: Callable[[], RawDossier],
+        *,
+        strict: bool = False,
+        known: bool = True,
+    ) -> None:
+        self.place = place
+        self.label = label
+        self.open = open_it
+        self.strict = strict
+        self.known = known
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return what names it."""
+        return {"place": self.place, "dossier": self.label}
+
+
+class State:
+    """How a rule came out: all of it that a user of the verdict relies on."""
+
+    __slots__ = ("counts", "harmless", "upcoming", "verdict", "waived", "would_be")
+
+    def __init__(self, plain: Mapping[str, Any]) -> None:
+        self.verdict: str = plain["verdict"]
+        self.would_be: str | None = plain.get("would_be")
+        self.harmless = bool(plain.get("harmless"))
+        self.upcoming = bool(plain.get("upcoming"))
+        self.waived = bool(plain.get("waived"))
+        subjects = plain.get("subjects")
+        self.counts = None if subjects is None else tuple(sorted(subjects["counts"].items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and all(
+            getattr(self, part) == getattr(other, part) for part in State.__slots__
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.verdict, self.counts))
+
+    @property
+    def label(self) -> str:
+        """The verdict in words, with what it is worth."""
+        word: str = self.verdict
+        if self.would_be:
+            word = said("{verdict} (would be {other})", verdict=word, other=self.would_be)
+        if self.harmless:
+            word = said("{verdict} (harmless)", verdict=word)
+        if self.upcoming:
+            word = said("{verdict} (upcoming)", verdict=word)
+        if self.waived:
+            word = said("{verdict} (waived)", verdict=word)
+        return word
+
+
+class Outcome:
+    """How a dossier came out under one version: an assessment, or the mistakes that refuse it.
+
+    `barred` are mistakes of the packs that it names, not of the dossier: they say nothing of it.
+    """
+
+    __slots__ = ("assessment", "barred", "refused", "states")
+
+    def __init__(
+        self,
+        assessment: Assessment | None = None,
+        refused: Sequence[Diagnostic] = (),
+        *,
+        barred: bool = False,
+    ) -> None:
+        self.assessment = assessment
+        self.refused = tuple(refused)
+        self.barred = barred
+        self.states: dict[str, State] = {}
+        if assessment is not None:
+            for result in assessment.results:
+                self.states[result.rule] = State(result.to_plain(derivations=False))
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict over all rules; None where the dossier is refused."""
+        return None if self.assessment is None else self.assessment.verdict.value
+
+
+class Witness:
+    """A dossier that shows a change: what each version says of it."""
+
+    __slots__ = ("messages", "sample", "subject", "subjects")
+
+    def __init__(
+        self,
+        sample: Sample,
+        messages: tuple[str | None, str | None] = (None, None),
+        subject: str | None = None,
+        subjects: tuple[str, str] | None = None,
+    ) -> None:
+        self.sample = sample
+        self.messages = messages
+        self.subject = subject
+        self.subjects = subjects
+
+
+class VerdictChange:
+    """A rule that comes out otherwise: from what to what, on how many dossiers, and one that shows it.
+
+    `rule` is its full name, None for the verdict over all. `rows` says that only rows of its `for each`
+    differ. `through` names a pack that is used, where the change comes from there and would come
+    without this version too.
+    """
+
+    __slots__ = ("count", "new", "old", "rows", "rule", "through", "witness")
+
+    def __init__(
+        self,
+        rule: str | None,
+        old: str,
+        new: str,
+        witness: Witness,
+        *,
+        rows: bool,
+        through: str | None,
+    ) -> None:
+        self.rule = rule
+        self.old = old
+        self.new = new
+        self.rows = rows
+        self.through = through
+        self.count = 0
+        self.witness = witness
+
+
+class Refusal:
+    """Dossiers that one version refuses and the other reads: how many, and one that shows it.
+
+    `now` says that it is the new version that refuses them; `through` as in `VerdictChange`.
+    """
+
+    __slots__ = ("count", "mistake", "now", "through", "witness")
+
+    def __init__(
+        self, mistake: Diagnostic, witness: Witness, *, now: bool, through: str | None
+    ) -> None:
+        self.now = now
+        self.mistake = mistake
+        self.through = through
+        self.count = 0
+        self.witness = witness
+
+
+class Silence:
+    """Dossiers that say nothing, since one version or a pack beside it bars them or both refuse them."""
+
+    __slots__ = ("count", "mistake", "sample")
+
+    def __init__(self, mistake: Diagnostic, sample: Sample) -> None:
+        self.mistake = mistake
+        self.sample = sample
+        self.count = 0
+
+
+class Through:
+    """A pack that is used, in another version than before.
+
+    `counts` says that the old version could not have been used with it: what it changes, this version
+    changes.
+    """
+
+    __slots__ = ("changes", "counts", "name", "new", "old")
+
+    def __init__(
+        self, name: str, old: str, new: str, found: Sequence[Difference], *, counts: bool
+    ) -> None:
+        self.name = name
+        self.old = old
+        self.new = new
+        self.changes = tuple(found)
+        self.counts = counts
+
+    @property
+    def bump(self) -> Bump:
+        """The most that a change of it asks of its own version."""
+        return max((change.bump for change in self.changes), default=Bump.NOTHING)
+
+
+class Comparison:
+    """What differs between two versions of a pack, and what it asks of the version."""
+
+    def __init__(self, old: Edition, new: Edition) -> None:
+        self.old = old
+        self.new = new
+        self.changes: list[Difference] = []
+        self.files: list[str] = []
+        self.through: list[Through] = []
+        self.verdicts: list[VerdictChange] = []
+        self.refusals: list[Refusal] = []
+        self.broken: list[tuple[str, Diagnostic]] = []
+        self.tallies: dict[str, dict[str, int]] = {}
+        self.samples = 0
+        self.given = 0
+        self.silent: list[Silence] = []
+
+    @property
+    def reasons(self) -> list[tuple[Bump, str]]:
+        """Why the version has to say what it has to, the gravest first."""
+        found: dict[tuple[Bump, str], None] = {}
+        for refusal in self.refusals:
+            if refusal.through is not None:
+                continue
+            bump = Bump.MAJOR if refusal.now else Bump.MINOR
+            text = "a dossier is refused now" if refusal.now else "a dossier is read now"
+            found[bump, text] = None
+        for name, _ in self.broken:
+            found[Bump.MAJOR, said("`{name}`, which uses it, is no longer valid", name=name)] = None
+        for change in self.changes:
+            found[change.bump, _headline(change)] = None
+        for used in self.through:
+            if used.counts:
+                text = said("`{name}` {version} is needed now", name=used.name, version=used.new)
+                found[max(used.bump, Bump.MINOR), text] = None
+        if any(verdict.through is None for verdict in self.verdicts):
+            found[Bump.MINOR, "a verdict changes"] = None
+        if self.files:
+            found[Bump.PATCH, "its files differ"] = None
+        return sorted(found, key=lambda reason: -reason[0])
+
+    @property
+    def bump(self) -> Bump:
+        """What the change asks of the version."""
+        return max((bump for bump, _ in self.reasons), default=Bump.NOTHING)
+
+    @property
+    def least(self) -> str:
+        """The lowest release that says as much."""
+        return least_version(self.old.version, self.bump)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the new version says what the change needs."""
+        return says_enough(self.old.version, self.new.version, self.bump)
+
+
+def compare(
+    old: Edition,
+    new: Edition,
+    *,
+    rules: Sequence[str | Path] = (),
+    dossiers: Sequence[str | Path] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare two versions of a pack.
+
+    Args:
+        old: the version before.
+        new: the version after, under the same name.
+        rules: folders with more packs.
+        dossiers: beside the cases of both versions; files, folders of a dossier, folders of such.
+        progress: called with the number of dossiers done and in all.
+
+    Raises:
+        InputError: a version is no valid pack, its cases cannot be read, or a dossier is not there.
+    """
+    return _Comparing(old, new, rules).compare(dossiers, progress)
+
+
+class _Comparing:
+    def __init__(self, old: Edition, new: Edition, rules: Sequence[str | Path]) -> None:
+        self.old = World(old, rules)
+        self.new = World(new, rules)
+        self.rules = rules
+        self.found = Comparison(old, new)
+        self.name = new.name
+        self.choices: dict[tuple[int, tuple[tuple[str, str], ...]], Choice | InputError] = {}
+        self.vocabularies: dict[int, Vocabulary] = {}
+        self.groups: dict[tuple[Any, ...], VerdictChange] = {}
+        self.refusals: dict[tuple[Any, ...], Refusal] = {}
+        self.silences: dict[tuple[Any, ...], Silence] = {}
+        self.mixed: World | None = None
+
+    def compare(
+        self, dossiers: Sequence[str | Path], progress: Callable[[int, int], None] | None
+    ) -> Comparison:
+        found = self.found
+        found.changes = differences(_side(self.old), _side(self.new))
+        found.files = _files(found.old, found.new)
+        self.packs_used()
+        samples = self.samples(dossiers)
+        found.samples = len(samples)
+        if self.old.pack["sha256"] != self.new.pack["sha256"] or found.through:
+            self.users_broken()
+            for done, sample in enumerate(samples, start=1):
+                self.check(sample)
+                if progress is not None:
+                    progress(done, len(samples))
+        order = [None, *(f"{self.name}/{rule['id']}" for rule in self.new.pack["rules"])]
+        places = {name: at for at, name in enumerate(order)}
+        found.verdicts = sorted(
+            self.groups.values(),
+            key=lambda change: (
+                places.get(change.rule, len(places)),
+                change.rule or "",
+                change.through or "",
+                change.old,
+                change.new,
+                change.rows,
+            ),
+        )
+        found.refusals = list(self.refusals.values())
+        found.silent = list(self.silences.values())
+        return found
+
+    # --- other packs ------------------------------------------------------------------------
+
+    def packs_used(self) -> None:
+        """Compare the packs that each version uses, where they are not the same."""
+        old, new = self.old.used, self.new.used
+        for name in sorted(old.keys() & new.keys()):
+            before, after = old[name], new[name]
+            if before["sha256"] == after["sha256"]:
+                continue
+            found = differences(
+                Side(before, vocabulary_of([*old.values()])),
+                Side(after, vocabulary_of([*new.values()])),
+            )
+            range_ = self.found.old.manifest["uses"].get(name, "")
+            self.found.through.append(
+                Through(
+                    name,
+                    before["version"],
+                    after["version"],
+                    found,
+                    counts=not _within(after["version"], range_),
+                )
+            )
+        if any(not used.counts for used in self.found.through):
+            try:
+                beside = self.found.old.beside
+                self.mixed = World(self.found.new, self.rules, beside)
+            except InputError:
+                # The new version needs what those packs have now: what changes, it changes.
+                self.mixed = None
+
+    def users(self) -> list[str]:
+        """Return the packs that are found, use this one, and are valid with the old version."""
+        found = []
+        for name in self.new.packs.names():
+            if name != self.name:
+                try:
+                    choice = self.old.packs.choose({name: ""}, asked_by=name)
+                except InputError:
+                    continue
+                if any(pack["name"] == self.name for pack in choice.all):
+                    found.append(name)
+        return found
+
+    def users_broken(self) -> None:
+        """Find packs that use this one and are valid with the old version alone."""
+        for name in self.users():
+            try:
+                self.new.packs.choose({name: ""}, asked_by=name)
+            except InputError as error:
+                first = error.diagnostics[0]
+                # A range that leaves the new version out is how a pack keeps away from it.
+                if first.code != "pack-version":
+                    self.found.broken.append((name, first))
+
+    # --- dossiers ---------------------------------------------------------------------------
+
+    def samples(self, dossiers: Sequence[str | Path]) -> list[Sample]:
+        """Return the cases of both versions, each content once, and the dossiers given.
+
+        A pack of declarations alone has no cases: there those of the packs that use it are taken.
+        """
+        found: dict[Any, Sample] = {}
+        for world, known in ((self.new, False), (self.old, True)):
+            for case in read_cases(world.mine):
+                key = _content(case)
+                if key in found:
+                    found[key].known = True
+                else:
+                    found[key] = _of_case(case, self.name, known=known)
+        if not self.old.pack["rules"] and not self.new.pack["rules"]:
+            for name in self.users():
+                for case in read_cases(self.old.packs.highest(name)):
+                    found[name, _content(case)] = _of_case(case, name, known=True)
+        given = [_of_dossier(path) for path in _dossiers(dossiers)]
+        self.found.given = len(given)
+        return [*found.values(), *given]
+
+    def check(self, sample: Sample) -> None:
+        """Check a dossier under both versions and take in what differs."""
+        before, after = self.assess(self.old, sample), self.assess(self.new, sample)
+        mistake = next(iter((*after.refused, *before.refused)), None)
+        if before.barred or after.barred or (before.refused and after.refused):
+            assert mistake is not None
+            silence = self.silences.setdefault(mistake.sort_key(), Silence(mistake, sample))
+            silence.count += 1
+            return
+        if mistake is not None:
+            self.refused(sample, mistake, now=bool(after.refused))
+            return
+        self.tally(after, before)
+        between = before
+        if self.mixed is not None and _differ(before, after):
+            between = self.assess(self.mixed, sample)
+            if between.assessment is None:
+                between = before
+        for rule in [None, *(rule for rule in before.states if rule in after.states)]:
+            # What is so with the packs that were used before is the work of this version.
+            self.verdict(rule, sample, before, between if between is not before else after, None)
+            if between is not before:
+                self.verdict(rule, sample, between, after, self.inherited())
+
+    def refused(self, sample: Sample, mistake: Diagnostic, *, now: bool) -> None:
+        if not now and not sample.known:
+            # A new case that says what the old version has no word for.
+            return
+        through = None
+        if self.mixed is not None and bool(self.assess(self.mixed, sample).refused) is not now:
+            through = self.inherited()
+        key = (now, mistake.code, through)
+        refusal = self.refusals.get(key)
+        if refusal is None:
+            witness = Witness(sample)
+            refusal = self.refusals[key] = Refusal(mistake, witness, now=now, through=through)
+        refusal.count += 1
+
+    def inherited(self) -> str:
+        """Return the first pack in use whose changes are not those of this version."""
+        return next(used.name for used in self.found.through if not used.counts)
+
+    def verdict(
+        self, rule: str | None, sample: Sample, before: Outcome, after: Outcome, through: str | None
+    ) -> None:
+        """Take in how a rule, or the whole, came out otherwise."""
+        rows = False
+        if rule is None:
+            was, now = str(before.verdict), str(after.verdict)
+            if was == now:
+                return
+        else:
+            old, new = before.states[rule], after.states[rule]
+            if old == new:
+                return
+            was, now = old.label, new.label
+            rows = was == now
+        key = (rule, was, now, rows, through)
+        change = self.groups.get(key)
+        if change is None:
+            witness = Witness(sample) if rule is None else _witness(sample, rule, before, after)
+            change = self.groups[key] = VerdictChange(
+                rule, was, now, witness, rows=rows, through=through
+            )
+        change.count += 1
+
+    def tally(self, after: Outcome, before: Outcome) -> None:
+        """Count the verdicts of rules that only one version has."""
+        for mine, other in ((after, before), (before, after)):
+            for rule, state in mine.states.items():
+                if rule not in other.states:
+                    counts = self.found.tallies.setdefault(rule, {})
+                    counts[state.verdict] = counts.get(state.verdict, 0) + 1
+
+    def assess(self, world: World, sample: Sample) -> Outcome:
+        """Check a dossier under one version."""
+        try:
+            raw = sample.open()
+        except InputError as error:
+            return Outcome(refused=error.diagnostics, barred=True)
+        try:
+            choice = self.choice(world, raw.packs)
+        except InputError as error:
+            return Outcome(refused=error.diagnostics, barred=True)
+        try:
+            dossier = read_dossier(
+                raw,
+                choice.vocabulary,
+                lambda: self.others(world),
+                written_forms=written_forms(choice.selected),
+            )
+            assessment = evaluate(
+                choice.all,
+                dossier,
+                selected=[pack["name"] for pack in choice.selected],
+                strict=sample.strict,
+                fail_on="judgement",
+                lang="en",
+            )
+            return Outcome(assessment)
+        except InputError as error:
+            return Outcome(refused=error.diagnostics)
+
+    def choice(self, world: World, named: Mapping[str, str]) -> Choice:
+        """Return the packs that a dossier names, this version among them whatever range it asks for."""
+        wanted = {name: "" if name == self.name else range_ for name, range_ in named.items()}
+        key = (id(world), tuple(wanted.items()))
+        if key not in self.choices:
+            try:
+                choice = world.packs.choose(wanted) if wanted else world.choice
+                if not any(pack["name"] == self.name for pack in choice.all):
+                    choice = world.packs.choose({**wanted, self.name: ""})
+                self.choices[key] = choice
+            except InputError as error:
+                self.choices[key] = error
+        found = self.choices[key]
+        if isinstance(found, InputError):
+            raise found
+        return found
+
+    def others(self, world: World) -> Vocabulary:
+        if id(world) not in self.vocabularies:
+            self.vocabularies[id(world)] = world.packs.vocabulary()
+        return self.vocabularies[id(world)]
+
+
+def _side(world: World) -> Side:
+    return Side(world.pack, vocabulary_of(world.choice.all))
+
+
+def _files(old: Edition, new: Edition) -> list[str]:
+    """Return the files that differ, `pack.yaml` only where more than its version does."""
+    paths = sorted(old.files.keys() | new.files.keys())
+    found = [path for path in paths if old.files.get(path) != new.files.get(path)]
+    if "pack.yaml" in found:
+        before, after = dict(old.manifest), dict(new.manifest)
+        same = {**before, "version": ""} == {**after, "version": ""}
+        if same and old.version != new.version:
+            found.remove("pack.yaml")
+    return found
+
+
+def _within(version: str, range_: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(range_).contains(version, prereleases=True)
+
+
+def _differ(before: Outcome, after: Outcome) -> bool:
+    return before.verdict != after.verdict or any(
+        before.states[rule] != after.states[rule] for rule in before.states if rule in after.states
+    )
+
+
+def _witness(sample: Sample, rule: str, before: Outcome, after: Outcome) -> Witness:
+    """Return what each version says of a rule on a dossier, and of a row that came out otherwise."""
+    assert before.assessment is not None
+    assert after.assessment is not None
+    old, new = before.assessment.result(rule), after.assessment.result(rule)
+    leads = SEVERITY[new.verdict] >= SEVERITY[old.verdict]
+    graver, other = (after, before) if leads else (before, after)
+    worst = next(iter(_subjects(_plain_result(graver, rule))), None)
+    if worst is not None and other.assessment is not None:
+        # A row that was no finding there stands behind the 20 that are shown, unless it is asked for.
+        other.assessment.to_plain(subject=worst)
+    was, now = _plain_result(before, rule), _plain_result(after, rule)
+    subject, verdicts = _row(was, now)
+    texts = []
+    for plain in (was, now):
+        shown = None if subject is None else _subjects(plain).get(subject)
+        message = (shown or plain).get("message")
+        texts.append(None if message is None else str(message))
+    return Witness(sample, (texts[0], texts[1]), subject, verdicts)
+
+
+def _plain_result(outcome: Outcome, rule: str) -> dict[str, Any]:
+    assert outcome.assessment is not None
+    return outcome.assessment.result(rule).to_plain()
+
+
+def _row(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str | None, tuple[str, str] | None]:
+    """Return a row of a `for each` with another verdict, the first that both versions show."""
+    before, after = _subjects(old), _subjects(new)
+    for subject, plain in after.items():
+        if subject in before and before[subject]["verdict"] != plain["verdict"]:
+            return subject, (before[subject]["verdict"], plain["verdict"])
+    return None, None
+
+
+def _subjects(plain: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    subjects = plain.get("subjects")
+    return {} if subjects is None else {one["subject"]: one for one in subjects["shown"]}
+
+
+def _headline(change: Difference) -> str:
+    form = "{item}: {text}" if change.what == "changed" else "{item} {text}"
+    return said(form, item=change.title, text=change.parts[0].text)
+
+
+# --- dossiers -------------------------------------------------------------------------------------
+
+
+def _of_case(case: Case, pack: str, *, known: bool) -> Sample:
+    strict = case.node.get("strict")
+    return Sample(
+        f"{case.file}:{case.line}",
+        case.name,
+        lambda: raw_dossier(case, pack),
+        strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
+        known=known,
+    )
+
+
+def _of_dossier(path: str) -> Sample:
+    return Sample(path, open_dossier(path).id, lambda: open_dossier(path))
+
+
+def _dossiers(paths: Iterable[str | Path]) -> list[str]:
+    """Return the dossiers in some places: files, folders of one, folders of such folders; each once.
+
+    Raises:
+        InputError: a place is not there, or holds no dossier.
+    """
+    found: dict[str, None] = {}
+    for given in paths:
+        path = Path(given)
+        if not path.is_dir() or (path / _MAIN).exists():
+            found[str(path)] = None
+            continue
+        inside = [str(one) for one in sorted(path.iterdir()) if (one / _MAIN).exists()]
+        if not inside:
+            message = "there is no dossier here, nor in a folder below"
+            raise InputError([Diagnostic("file-missing", message, file=str(path), want=_MAIN)])
+        found |= dict.fromkeys(inside)
+    return list(found)
+
+
+def _content(case: Case) -> Any:
+    """Return what a case checks, the same for the same dossier wherever it is written."""
+    node = case.node
+    return tuple(_plain(node.get(key)) for key in ("dossier", "files", "strict"))
+
+
+def _plain(node: Node | None) -> Any:
+    if isinstance(node, MappingNode):
+        return ("map", *((key, _plain(value)) for key, (_, value) in node.entries.items()))
+    if isinstance(node, ListNode):
+        return ("list", *(_plain(item) for item in node.items))
+    return (node.text, node.quoted) if isinstance(node, Scalar) else None

@@ -1,0 +1,81 @@
+"""Compare two versions of a pack: what changed, which verdicts change, what its version must say.
+
+Verdicts are compared on the cases of both versions and on dossiers that are given. The change needs
+MAJOR where names are gone or dossiers are refused, MINOR where a verdict can change, PATCH where none
+can. Exit code 1 when the new version says less.
+
+OLD and NEW are each a folder, a bundle, NAME or "NAME ==VERSION" of a pack that is found,
+REVISION:PATH as git writes it, or a revision alone where the other one is a folder.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+from checker.cli import option
+from checker.cli.terminal import has_colour, is_terminal
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+EXAMPLES = (
+    "checker pack diff HEAD rules/cgmc-low-carbon",
+    'checker pack diff "cgmc-low-carbon ==1.0.0" rules/cgmc-low-carbon --dossier docs/examples',
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("old", metavar="OLD", help="the version before")
+    parser.add_argument("new", metavar="NEW", help="the version after")
+    parser.add_argument(
+        "--dossier",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="check this dossier under both, too; or each in a folder of dossiers; repeatable",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json", "md"), default="text", help="text unless said"
+    )
+    option.add_rules(parser)
+    option.add_volume(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare and print; 1 when the new version says less than the change needs."""
+    from checker.authoring.compare import compare
+    from checker.authoring.compare_report import render
+    from checker.authoring.edition import find_editions
+
+    gc.enable()  # hundreds of checks leave hundreds of cycles
+    old, new = find_editions(arguments.old, arguments.new, arguments.rules)
+    found = compare(
+        old,
+        new,
+        rules=arguments.rules,
+        dossiers=arguments.dossier,
+        progress=_progress(arguments),
+    )
+    text = render(
+        found,
+        arguments.format,
+        colour=has_colour(sys.stdout),
+        verbosity=int(arguments.verbose) - int(arguments.quiet),
+    )
+    print(text, end="")
+    return 0 if found.is_enough else 1
+
+
+def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | None:
+    if arguments.quiet or not is_terminal(sys.stderr):
+        return None
+
+    def show(done: int, total: int) -> None:
+        end = "\r\x1b[K" if done == total else ""
+        print(f"\r{done} of {total} dossiers{end}", end="", file=sys.stderr, flush=True)
+
+    return show
