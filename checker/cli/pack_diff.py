@@ -1,11 +1,13 @@
-"""Compare two versions of a pack: what changed, which verdicts change, what its version must say.
+"""Compare two versions of a pack: what changed, and what its version must say.
 
-Verdicts are compared on the cases of both versions and on dossiers that are given. The change needs
-MAJOR where names are gone or dossiers are refused, MINOR where a verdict can change, PATCH where none
-can. Exit code 1 when the new version says less.
+Verdicts are compared on the cases of both versions and on dossiers that are
+given. The change needs MAJOR where names are gone or dossiers are refused,
+MINOR where a verdict can change, PATCH where none can. Exit code 1 when the
+new version says less.
 
-OLD and NEW are each a folder, a bundle, NAME or "NAME ==VERSION" of a pack that is found,
-REVISION:PATH as git writes it, or a revision alone where the other one is a folder.
+OLD and NEW are each a folder, a bundle, NAME or "NAME ==VERSION" of a pack that
+is found, REVISION:PATH as git writes it, or a revision alone where the other
+one is a folder: `checker pack diff v1.0.0 rules/asi-coc` is the usual one.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXAMPLES = (
-    "checker pack diff HEAD rules/cgmc-low-carbon",
-    'checker pack diff "cgmc-low-carbon ==1.0.0" rules/cgmc-low-carbon --dossier docs/examples',
+    "checker pack diff cgmc-low-carbon rules/cgmc-low-carbon --dossier docs/examples",
+    'checker pack diff "cgmc-low-carbon ~=1.0" rules/cgmc-low-carbon --format md',
 )
 
 

@@ -121,17 +121,19 @@ class Repository:
             if not size.isdigit():
                 raise _lacking(f"{shown}/{name}", said("object {oid} is missing", oid=oid))
             if int(size) > most_bytes(parts[-1]):
-                most = show_size(most_bytes(parts[-1]))
-                message = said("the file is larger than {size}", size=most)
+                message = said(
+                    "the file is larger than {size}", size=show_size(most_bytes(parts[-1]))
+                )
                 raise refused(f"{shown}/{name}", message, limit=True)
             chosen[name] = oid
             total += int(size)
             if len(chosen) > LIMITS.PACK_MEMBERS:
-                most = str(LIMITS.PACK_MEMBERS)
-                raise refused(shown, said("more than {most} files", most=most), limit=True)
+                most = LIMITS.PACK_MEMBERS
+                message = said("more than {pack_members} files", pack_members=most)
+                raise refused(shown, message, limit=True)
             if total > LIMITS.PACK_UNPACKED:
-                most = show_size(LIMITS.PACK_UNPACKED)
-                raise refused(shown, said("more than {size} in all", size=most), limit=True)
+                message = said("more than {size} in all", size=show_size(LIMITS.PACK_UNPACKED))
+                raise refused(shown, message, limit=True)
         if FILE not in chosen:
             raise InputError(
                 [Diagnostic("pack-folder", "there is no pack.yaml", file=f"{shown}/{FILE}")]
@@ -145,7 +147,7 @@ class Repository:
             if not is_plain_name(part):
                 raise refused(
                     f"{shown}/{inside}",
-                    said("{name} is no plain name", name=quote(part)),
+                    said("{entry} is no plain name", entry=quote(part)),
                     want="letters, digits, `.`, `_` and `-`",
                 )
             path = f"{inside}{part}"
@@ -154,7 +156,9 @@ class Repository:
             inside = f"{path}/"
         path = inside.rstrip("/")
         if len(parts) > DEEPEST:
-            raise refused(f"{shown}/{path}", said("more than {deepest} levels", deepest=DEEPEST - 1))
+            raise refused(
+                f"{shown}/{path}", said("more than {deepest} levels", deepest=DEEPEST - 1)
+            )
         if mode not in _FILES:
             what = "a link" if mode == _LINK else "another repository"
             raise refused(f"{shown}/{path}", said("{what} is refused in a pack", what=what))
