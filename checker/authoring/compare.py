@@ -292,7 +292,9 @@ def compare(
     new: Edition,
     *,
     rules: Sequence[str | Path] = (),
+    trust: Sequence[str | Path] = (),
     dossiers: Sequence[str | Path] = (),
+    lang: str = "en",
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Compare two versions of a pack.
@@ -301,20 +303,31 @@ def compare(
         old: the version before.
         new: the version after, under the same name.
         rules: folders with more packs.
+        trust: keys that must have signed the packs that are found.
         dossiers: beside the cases of both versions; files, folders of a dossier, folders of such.
+        lang: the language of what rules say.
         progress: called with the number of dossiers done and in all.
 
     Raises:
         InputError: a version is no valid pack, its cases cannot be read, or a dossier is not there.
     """
-    return _Comparing(old, new, rules).compare(dossiers, progress)
+    return _Comparing(old, new, rules, trust, lang).compare(dossiers, progress)
 
 
 class _Comparing:
-    def __init__(self, old: Edition, new: Edition, rules: Sequence[str | Path]) -> None:
-        self.old = World(old, rules)
-        self.new = World(new, rules)
+    def __init__(
+        self,
+        old: Edition,
+        new: Edition,
+        rules: Sequence[str | Path],
+        trust: Sequence[str | Path],
+        lang: str,
+    ) -> None:
+        self.old = World(old, rules, trust=trust)
+        self.new = World(new, rules, trust=trust)
         self.rules = rules
+        self.trust = trust
+        self.lang = lang
         self.found = Comparison(old, new)
         self.name = new.name
         self.choices: dict[tuple[int, tuple[tuple[str, str], ...]], Choice | InputError] = {}
@@ -382,7 +395,7 @@ class _Comparing:
         if any(not used.counts for used in self.found.through):
             try:
                 beside = self.found.old.beside
-                self.mixed = World(self.found.new, self.rules, beside)
+                self.mixed = World(self.found.new, self.rules, beside, trust=self.trust)
             except InputError:
                 # The new version needs what those packs have now: what changes, it changes.
                 self.mixed = None
@@ -531,7 +544,7 @@ class _Comparing:
                 selected=[pack["name"] for pack in choice.selected],
                 strict=sample.strict,
                 fail_on="judgement",
-                lang="en",
+                lang=self.lang,
             )
             return Outcome(assessment)
         except InputError as error:

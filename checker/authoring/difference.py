@@ -15,7 +15,7 @@ from checker.authoring.meaning import Meanings, Step
 from checker.authoring.written import Written
 from checker.model.datatype import Datatype
 from checker.model.quantity import show
-from checker.model.said import said
+from checker.model.said import Said, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,8 @@ class Part:
 
     def __init__(self, bump: Bump, text: str) -> None:
         self.bump = bump
-        self.text = text
+        # It stands inside other texts, and is to be translated there.
+        self.text = text if isinstance(text, Said) else said(text)
 
 
 Place = tuple[tuple[str, ...], tuple[str, ...]]
@@ -180,8 +181,8 @@ class _Comparing:
                 text = said(
                     "uses `{name}` {new} (was {old})",
                     name=used,
-                    new=after or "in any version",
-                    old=before or "any version",
+                    new=after or said("in any version"),
+                    old=before or said("any version"),
                 )
                 parts.append(Part(Bump.MINOR, text))
         if old["date"] != new["date"]:
@@ -293,8 +294,8 @@ class _Comparing:
         if old["keys"] != new["keys"]:
             text = said(
                 "by {new} (was {old})",
-                new=_key_names(new) or "nothing",
-                old=_key_names(old) or "nothing",
+                new=_key_names(new) or said("nothing"),
+                old=_key_names(old) or said("nothing"),
             )
             parts.append(Part(Bump.MINOR, text))
         else:
@@ -461,7 +462,11 @@ def _type_changes(old: Datatype, new: Datatype) -> list[Part]:
         text = said("{new} (was {old})", new=_bounds(new), old=_bounds(old))
         parts.append(Part(bump, text))
     if old.unit != new.unit:
-        text = said("shown in {new} (was {old})", new=new.unit or "no unit", old=old.unit or "none")
+        text = said(
+            "shown in {new} (was {old})",
+            new=new.unit or said("no unit"),
+            old=old.unit or said("no unit"),
+        )
         parts.append(Part(Bump.MINOR, text))
     return parts
 
@@ -515,7 +520,7 @@ def _bounds(type: Datatype) -> str:
         )
     if type.upper is not None:
         texts.append(said("at most {value}", value=show(type.upper, type.unit)))
-    return " ".join(texts) or "without bounds"
+    return joined(texts, " ") or said("without bounds")
 
 
 def _table_changes(old: TableDeclaration, new: TableDeclaration) -> list[Part]:
@@ -523,15 +528,15 @@ def _table_changes(old: TableDeclaration, new: TableDeclaration) -> list[Part]:
     if old.key != new.key:
         text = said(
             "its key is {new} (was {old})",
-            new=", ".join(new.key) or "the line",
-            old=", ".join(old.key) or "the line",
+            new=", ".join(new.key) or said("the line"),
+            old=", ".join(old.key) or said("the line"),
         )
         parts.append(Part(Bump.MAJOR, text))
     if old.time != new.time:
         text = said(
             "its days are in {new} (were in {old})",
-            new=new.time or "no column",
-            old=old.time or "no column",
+            new=new.time or said("no column"),
+            old=old.time or said("no column"),
         )
         parts.append(Part(Bump.MINOR, text))
     if old.edge != new.edge:
@@ -616,12 +621,12 @@ def _values_changed(
         for start, end, before, after in spans:
             if before == after:
                 continue
-            value = "no value" if after is None else texts[after]
+            value = said("no value") if after is None else texts[after]
             when = _when(start, end)
             text: str = said(
                 "{new} (was {old})",
                 new=said("{value} {when}", value=value, when=when) if when else value,
-                old="no value" if before is None else texts[before],
+                old=said("no value") if before is None else texts[before],
             )
             named = ", ".join(options)
             found.append(said("for {options}: {text}", options=named, text=text) if named else text)
@@ -656,12 +661,12 @@ def _when(start: int | None, end: int | None) -> str:
 def _value_text(value: Mapping[str, Any], type: Datatype) -> str:
     node: Node | None = value["value"]
     if node is None:
-        texts = ["open"]
+        texts = [said("open")]
         if value["lower"] is not None:
             texts.append(said("at least {value}", value=show(Fraction(value["lower"]), type.unit)))
         if value["upper"] is not None:
             texts.append(said("at most {value}", value=show(Fraction(value["upper"]), type.unit)))
-        return ", ".join(texts)
+        return joined(texts)
     match node[0]:
         case "num":
             return show(Fraction(node[3]), type.unit)
@@ -678,10 +683,10 @@ def _value_text(value: Mapping[str, Any], type: Datatype) -> str:
 def _duration(months: int, days: int) -> str:
     texts = []
     if months:
-        texts.append("1 month" if months == 1 else said("{number} months", number=months))
+        texts.append(said("1 month") if months == 1 else said("{number} months", number=months))
     if days or not months:
-        texts.append("1 day" if days == 1 else said("{number} days", number=days))
-    return " ".join(texts)
+        texts.append(said("1 day") if days == 1 else said("{number} days", number=days))
+    return joined(texts, " ")
 
 
 def _day(ordinal: int) -> str:

@@ -70,6 +70,8 @@ class World:
         edition: Edition,
         rules: Sequence[str | Path] = (),
         beside: Mapping[str, Mapping[str, bytes]] | None = None,
+        *,
+        trust: Sequence[str | Path] = (),
     ) -> None:
         """Compile an edition.
 
@@ -77,11 +79,12 @@ class World:
             edition: the version of the pack that is taken, whatever others are found.
             rules: folders with more packs.
             beside: the packs that it uses, in place of those beside it.
+            trust: keys that must have signed the packs that are found.
 
         Raises:
             InputError: the pack, or one that it uses, is at fault.
         """
-        self.packs = Packs(rules)
+        self.packs = Packs(rules, trust=trust)
         for place, files in (edition.beside if beside is None else beside).items():
             self.packs.put(place, files)
         self.mine: Candidate = self.packs.put(edition.place, edition.files)
@@ -98,7 +101,9 @@ class World:
         return {pack["name"]: pack for pack in self.choice.all if pack is not self.pack}
 
 
-def find_editions(old: str, new: str, rules: Sequence[str | Path] = ()) -> tuple[Edition, Edition]:
+def find_editions(
+    old: str, new: str, *, rules: Sequence[str | Path] = (), trust: Sequence[str | Path] = ()
+) -> tuple[Edition, Edition]:
     """Return two versions of a pack as they are named.
 
     Each is, in this order:
@@ -108,15 +113,21 @@ def find_editions(old: str, new: str, rules: Sequence[str | Path] = ()) -> tuple
     - `NAME` or `NAME RANGE`, the highest version that is found: `cgmc-low-carbon ==1.0.0`;
     - `REVISION` alone, where the other one is a folder: the same folder at that revision.
 
+    Args:
+        old: the version before.
+        new: the version after.
+        rules: folders with more packs.
+        trust: keys that must have signed each version: nobody signs a folder or a revision.
+
     Raises:
-        InputError: one of them is not there or at fault, or they are two packs.
+        InputError: one of them is not there, at fault or not signed, or they are two packs.
     """
-    packs: list[Packs] = []
+    finder = _Finder(Packs(rules, trust=trust), trust)
     mistakes: list[Diagnostic] = []
     found: list[Edition] = []
     for text, other in ((old, new), (new, old)):
         try:
-            found.append(_find(text, other, rules, packs))
+            found.append(finder.find(text, other))
         except InputError as error:
             mistakes += error.diagnostics
     if mistakes:
@@ -137,48 +148,76 @@ def find_editions(old: str, new: str, rules: Sequence[str | Path] = ()) -> tuple
     return before, after
 
 
-def _find(text: str, other: str, rules: Sequence[str | Path], packs: list[Packs]) -> Edition:
-    if _is_place(text):
-        return _of_place(text)
-    revision, colon, path = text.partition(":")
-    if colon:
-        repository = Repository(".")
-        commit = repository.commit(revision)
-        return _of_commit(repository, revision, commit, path_in(repository, path))
-    name, range_ = wanted_pack(text)
-    if not packs:
-        packs.append(Packs(rules))
-    if is_pack_name(name) and not range_problem(range_) and (range_ or name in packs[0].names()):
-        pack = packs[0].highest(name, {"the command line": range_})
-        return Edition(f"{pack.name} {pack.version}", pack.folder, pack.files)
-    path = other.partition(":")[2]
-    git = hint = None
-    if _is_place(other) or path:
-        try:
-            repository = Repository(other if _is_place(other) else ".")
-            commit = repository.commit(text)
-        except InputError as error:
-            git, hint = error.diagnostics[0].message, error.diagnostics[0].hint
-        else:
-            path = repository.prefix if _is_place(other) else path_in(repository, path)
-            return _of_commit(repository, text, commit, path)
-    if Path(text).exists():
+class _Finder:
+    """Finds versions by their names; only such as a trusted key signed, where keys are given."""
+
+    def __init__(self, packs: Packs, trust: Sequence[str | Path]) -> None:
+        self.packs = packs
+        self.trust = trust
+
+    def find(self, text: str, other: str) -> Edition:
+        if _is_place(text):
+            return self.of_place(text)
+        revision, colon, path = text.partition(":")
+        if colon:
+            repository = Repository(".")
+            commit = repository.commit(revision)
+            return self.of_commit(repository, revision, commit, path_in(repository, path))
+        name, range_ = wanted_pack(text)
+        is_pack = is_pack_name(name) and not range_problem(range_)
+        if is_pack and (range_ or name in self.packs.names()):
+            pack = self.packs.highest(name, {"the command line": range_})
+            return Edition(f"{pack.name} {pack.version}", pack.folder, pack.files)
+        path = other.partition(":")[2]
+        git = hint = None
+        if _is_place(other) or path:
+            try:
+                repository = Repository(other if _is_place(other) else ".")
+                commit = repository.commit(text)
+            except InputError as error:
+                git, hint = error.diagnostics[0].message, error.diagnostics[0].hint
+            else:
+                path = repository.prefix if _is_place(other) else path_in(repository, path)
+                return self.of_commit(repository, text, commit, path)
+        if Path(text).exists():
+            file = f"{shown_name(text)}/{FILE}"
+            raise InputError([Diagnostic("pack-folder", "there is no pack.yaml", file=file)])
         raise InputError(
-            [Diagnostic("pack-folder", "there is no pack.yaml", file=f"{shown_name(text)}/{FILE}")]
+            [
+                Diagnostic(
+                    "pack-unknown",
+                    said("{text} names no version of a pack", text=quote(text)),
+                    have=said("no folder, and no pack that is found; {git}", git=git)
+                    if git
+                    else "no folder, and no pack that is found",
+                    want="a folder, `NAME ==1.0.0`, `REVISION:PATH`, or a revision beside a folder",
+                    hint=nearest(text, [*self.packs.names(), *_folders_like(text)]) or hint,
+                )
+            ]
         )
-    raise InputError(
-        [
-            Diagnostic(
-                "pack-unknown",
-                said("{text} names no version of a pack", text=quote(text)),
-                have=said("no folder, and no pack that is found; {git}", git=git)
-                if git
-                else "no folder, and no pack that is found",
-                want="a folder, `NAME ==1.0.0`, `REVISION:PATH`, or a revision beside a folder",
-                hint=nearest(text, [*packs[0].names(), *_folders_like(text)]) or hint,
-            )
-        ]
-    )
+
+    def of_place(self, path: str) -> Edition:
+        """Return the pack of a folder or a bundle."""
+        mine = Packs(trust=self.trust).put(path)
+        return Edition(shown_name(path), path, mine.files, _beside(Path(path), mine.manifest))
+
+    def of_commit(self, repository: Repository, revision: str, commit: str, path: str) -> Edition:
+        """Return the pack of a folder at a revision."""
+        place = f"{revision}:{path}"
+        files = repository.pack(commit, path, place)
+        if self.trust:
+            from checker.pack.trust import read_trust
+
+            raise read_trust(self.trust).unsigned(place)
+        found = {
+            f"{revision}:{folder}": data
+            for folder, data in repository.manifests(commit, path).items()
+        }
+
+        def read(other: str) -> Mapping[str, bytes]:
+            return repository.pack(commit, other.removeprefix(f"{revision}:"), other)
+
+        return Edition(place, place, files, _those_used(_manifest(place, files), found, read))
 
 
 def _is_place(text: str) -> bool:
@@ -201,12 +240,6 @@ def _folders_like(text: str) -> list[str]:
     return [str(path) for path in _inside(Path(text).parent) if (path / FILE).is_file()]
 
 
-def _of_place(path: str) -> Edition:
-    """Return the pack of a folder or a bundle."""
-    mine = Packs().put(path)
-    return Edition(shown_name(path), path, mine.files, _beside(Path(path), mine.manifest))
-
-
 def _beside(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Mapping[str, bytes]]:
     """Return the packs beside a folder that it uses, near and far."""
     here = Path.cwd() / folder
@@ -218,19 +251,6 @@ def _beside(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Mapping[str,
             except InputError:
                 found[shown_name(place)] = None
     return _those_used(manifest, found, read_folder)
-
-
-def _of_commit(repository: Repository, revision: str, commit: str, path: str) -> Edition:
-    place = f"{revision}:{path}"
-    files = repository.pack(commit, path, place)
-    found = {
-        f"{revision}:{folder}": data for folder, data in repository.manifests(commit, path).items()
-    }
-
-    def read(other: str) -> Mapping[str, bytes]:
-        return repository.pack(commit, other.removeprefix(f"{revision}:"), other)
-
-    return Edition(place, place, files, _those_used(_manifest(place, files), found, read))
 
 
 def _those_used(

@@ -17,11 +17,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from checker.cli import option
+from checker.cli.speak import language
 from checker.cli.terminal import has_colour, is_terminal
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from checker.authoring.compare import Comparison
 
 EXAMPLES = (
     "checker pack diff cgmc-low-carbon rules/cgmc-low-carbon --dossier docs/examples",
@@ -50,26 +53,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare and print; 1 when the new version says less than the change needs."""
     from checker.authoring.compare import compare
-    from checker.authoring.compare_report import render
     from checker.authoring.edition import find_editions
 
     gc.enable()  # hundreds of checks leave hundreds of cycles
-    old, new = find_editions(arguments.old, arguments.new, arguments.rules)
+    where = {"rules": arguments.rules, "trust": arguments.trust}
+    old, new = find_editions(arguments.old, arguments.new, **where)
     found = compare(
         old,
         new,
-        rules=arguments.rules,
         dossiers=arguments.dossier,
+        lang=language(),
         progress=_progress(arguments),
+        **where,
     )
-    text = render(
-        found,
-        arguments.format,
-        colour=has_colour(sys.stdout),
-        verbosity=int(arguments.verbose) - int(arguments.quiet),
-    )
-    print(text, end="")
+    print(_rendered(found, arguments), end="")
     return 0 if found.is_enough else 1
+
+
+def _rendered(found: Comparison, arguments: argparse.Namespace) -> str:
+    if arguments.format == "json":
+        from checker.authoring import compare_to_json
+
+        return compare_to_json.render(found)
+    if arguments.format == "md":
+        from checker.authoring import compare_to_markdown
+
+        return compare_to_markdown.render(found, lang=language())
+    from checker.authoring import compare_to_text
+
+    verbosity = int(arguments.verbose) - int(arguments.quiet)
+    colour = has_colour(sys.stdout)
+    return compare_to_text.render(found, lang=language(), colour=colour, verbosity=verbosity)
 
 
 def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | None:

@@ -406,7 +406,7 @@ def test_the_shipped_packs_are_as_their_versions_say() -> None:
         (["core", "disclosure"], "pack-other", "have: `disclosure`, and `core` before"),
         (["core ==9", "core"], "pack-version", "want: ==9 (the command line)"),
         (["rules", "rules/tiny"], "pack-folder", "there is no pack.yaml"),
-        (["dossier.yaml", "rules/tiny"], "pack-folder", None),
+        (["dossier.yaml", "rules/tiny"], "bundle-refused", None),
         (["nope", "neither"], "pack-unknown", "`neither` names no version of a pack"),
         (["rules/tiny", "rules/tiny", "--dossier", "no.yaml"], "file-missing", None),
         (["rules/tiny", "rules/tiny", "--dossier", "rules"], "file-missing", "no dossier here"),

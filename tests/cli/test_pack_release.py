@@ -453,6 +453,7 @@ CALLS = {
     "explain": ["claim", "cap"],
     "init dossier": ["new", "--pack", "tiny", "--force"],
     "pack build": ["more/user", "--force"],
+    "pack diff": ["tiny", "tiny"],
     "pack lock": ["claim", "--force"],
     "pack test": ["tiny"],
     "pack texts": ["tiny", "--lang", "ja"],
