@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli import option
-from checker.cli.speak import refuse, remark, tell
+from checker.cli.speak import language, refuse, remark, tell
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.model.said import said
 
@@ -96,7 +96,7 @@ def _tested(choice: Choice, packs: Packs) -> bool:
         return True
     report = outcomes_of(cases, choice, packs)
     if report.failed:
-        print(to_text(report), end="")
+        print(to_text(report, lang=language()), end="")
         refuse(
             "a pack is released when its cases come out as expected; --no-test builds it all the same"
         )
