@@ -42,6 +42,7 @@ COMMANDS = {
     "pack keygen": ("pack_keygen", "make the two keys that a publisher signs with"),
     "pack sign": ("pack_sign", "sign a bundle, so that `--trust` takes it"),
     "pack diff": ("pack_diff", "compare two versions of a pack, and what its version must say"),
+    "lsp": ("lsp", "help an editor with rule files: a language server"),
 }
 # What the design names and this version does not have yet.
 LATER = (
@@ -51,7 +52,6 @@ LATER = (
     "import",
     "portfolio",
     "serve",
-    "lsp",
     "pack lint",
     "pack docs",
 )

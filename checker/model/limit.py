@@ -41,6 +41,7 @@ _DEFAULTS: dict[str, int] = {
     "CHILD_MEMORY": _GIB,
     "CHILD_SECONDS": 20,
     "UPLOAD_BYTES": 32 * _MIB,
+    "MESSAGE_BYTES": 16 * _MIB,
 }
 
 
@@ -85,6 +86,7 @@ class Limits:
     CHILD_MEMORY: int
     CHILD_SECONDS: int
     UPLOAD_BYTES: int
+    MESSAGE_BYTES: int
 
     def __init__(self, **others: int) -> None:
         unknown = others.keys() - _DEFAULTS.keys()

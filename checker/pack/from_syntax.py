@@ -54,10 +54,12 @@ def compile_pack(
     Raises:
         InputError: with every mistake that was found.
     """
-    return _Compiler(manifest, files, sources, used).compile()
+    return Compiler(manifest, files, sources, used).compile()
 
 
-class _Compiler:
+class Compiler:
+    """Takes in the files of one pack; afterwards it knows what each name of the pack stands for."""
+
     def __init__(
         self,
         manifest: Mapping[str, Any],
@@ -78,18 +80,20 @@ class _Compiler:
         self.new_tables: set[str] = set()
         self.globals: dict[str, Global] = {}
         self.standards: dict[str, dict[str, Any]] = {}
-        self.known_standards: set[str] = set()
+        self.known_standards: dict[str, str] = {}  # a standard's name → the pack that declares it
         self.reads: dict[str, dict[str, Any]] = {}
         self.derived: dict[str, dict[str, Any]] = {}
         self.pending_columns: dict[tuple[str, str], tuple[str, tree.Column]] = {}
         self.pending_defines: dict[str, tuple[str, tree.Define]] = {}
         self.busy: list[tuple[str, ...]] = []
         self.rules: list[dict[str, Any]] = []
+        self.later: list[tuple[Source, tree.TypeExpression]] = []
         self.checker = Checker(
             self.facts, self.tables, self.find_global, self.global_names, self.derived_type
         )
         for pack in used:
-            self.known_standards.update(pack["standards"])
+            for name in pack["standards"]:
+                self.known_standards.setdefault(name, pack["name"])
             for key, entry in pack["derived"].items():
                 self.reads[f"column {key}"] = entry["reads"]
             for kind, group in (
@@ -111,6 +115,14 @@ class _Compiler:
     # --- the passes -------------------------------------------------------------------------
 
     def compile(self) -> dict[str, Any]:
+        """Return the compiled pack, or raise with every mistake."""
+        self.check()
+        if self.checker.diagnostics:
+            raise InputError(self.checker.diagnostics)
+        return self.plain()
+
+    def check(self) -> None:
+        """Take in every item; what is wrong with them is in `checker.diagnostics`."""
         order: list[tuple[str, tree.Item]] = [
             (file, item) for file in sorted(self.files) for item in self.files[file].items
         ]
@@ -123,6 +135,9 @@ class _Compiler:
                 if isinstance(item, kinds):
                     self.checker.source = self.sources[file]
                     self.declare(file, item)
+        for source, type in self.later:
+            self.checker.source = source
+            self.checker.note_reference(type)
         for file, item in order:
             if isinstance(item, (tree.Words, tree.Reading)):
                 self.checker.source = self.sources[file]
@@ -149,9 +164,6 @@ class _Compiler:
                     )
                 seen[item.id] = file
                 self.rule(file, item)
-        if self.checker.diagnostics:
-            raise InputError(self.checker.diagnostics)
-        return self.plain()
 
     def plain(self) -> dict[str, Any]:
         """Return the pack as JSON can hold it."""
@@ -200,7 +212,7 @@ class _Compiler:
                 name = item.name.words[0]
                 if name in self.standards:
                     self.twice(said("standard"), item.name)
-                self.known_standards.add(name)
+                self.known_standards[name] = self.pack
                 self.standards[name] = {
                     "title": item.title,
                     "publisher": item.publisher,
@@ -264,6 +276,8 @@ class _Compiler:
                     wanted.span,
                     hint=said("did you mean `{near}`?", near=close) if close else None,
                 )
+        for part in [*item.key, *([item.time] if item.time else ()), *(item.edge or ())]:
+            self.checker.note_column(name, part)
         if time is None and any(
             column.name.words[0] == "date"
             and column.type is not None
@@ -290,6 +304,7 @@ class _Compiler:
                     if isinstance(item, tree.Table)
                 }
                 if column.type.name in later:
+                    self.later.append((self.checker.source, column.type))
                     type: Datatype | None = Datatype(
                         Kind.REFERENCE,
                         table=column.type.name,
@@ -319,6 +334,7 @@ class _Compiler:
         """Take in more columns of a table, or more options of a column or a fact."""
         name = ".".join(item.name.words)
         if name in self.facts:
+            self.checker.note("fact", f"{self.facts[name].pack}/{name}", item.name)
             for part in item.columns:
                 if isinstance(part, tree.MoreOptions):
                     self.facts[name] = self.own_facts[name] = self.more_options(
@@ -335,6 +351,7 @@ class _Compiler:
                 hint=said("did you mean `{near}`?", near=close) if close else None,
             )
             return
+        self.checker.note_table(item.name)
         if name not in self.new_tables:
             head = self.tables[name]
             self.tables[name] = TableDeclaration(
@@ -354,6 +371,7 @@ class _Compiler:
                     hint=said("did you mean `{near}`?", near=close) if close else None,
                 )
                 continue
+            self.checker.note_column(name, part.name)
             wider = self.more_options(self.tables[name].columns[column], part)
             self.tables[name].columns[column] = wider
             self.own_tables.setdefault(name, {})[column] = wider
@@ -455,6 +473,7 @@ class _Compiler:
             for position, option in enumerate(options):
                 at = 0 if len(item.keys) == 1 else position
                 known = key_options[at] if at < len(key_options) else None
+                self.checker.note("option", option, written.options[position])
                 if known is not None and option != "other" and option not in known:
                     self.checker.unknown_option(
                         written.options[position], Datatype(Kind.CHOICE, options=tuple(known))
@@ -547,6 +566,8 @@ class _Compiler:
                     if close
                     else said('write `standard {name} "…"` at the top of the pack', name=name),
                 )
+            else:
+                self.checker.note("standard", f"{self.known_standards[name]}/{name}", cite.standard)
         return [
             {
                 "standard": cite.standard.words[0],
@@ -816,7 +837,7 @@ class _Compiler:
             when = None if note.condition is None else check.condition(note.condition, scope)
             if when is not None:
                 nodes.append(when)
-            notes.append({"text": self.template(note.text, item, scope, nodes), "when": when})
+            notes.append({"text": self.template(note.text, note.span, scope, nodes), "when": when})
         start, until = self.ordinal(item.start), self.ordinal(item.until)
         if start is not None and until is not None and item.until is not None and until <= start:
             check.report(
@@ -843,10 +864,8 @@ class _Compiler:
                 "requires": requires,
                 "decide": decide,
                 "states": states,
-                "say": None if item.say is None else self.template(item.say, item, scope, nodes),
-                "remedy": None
-                if item.remedy is None
-                else self.template(item.remedy, item, scope, nodes),
+                "say": self.template(item.say, item.say_span or item.span, scope, nodes),
+                "remedy": self.template(item.remedy, item.remedy_span or item.span, scope, nodes),
                 "notes": notes,
                 "slots": counter[0],
                 "reads": self.node_reads(nodes, [] if each is None else [each["table"]]),
@@ -883,6 +902,7 @@ class _Compiler:
             keys.append(node)
         each["keys"] = keys
         each["names"] = list(types)
+        self.checker.groups = dict(zip(types, keys, strict=True))
         return each, Scope(scope.counter, keys={written.variable: types})
 
     def let(self, item: tree.Define, scope: Scope, index: int) -> tuple[Scope, dict[str, Any]]:
@@ -919,16 +939,20 @@ class _Compiler:
         return after, entry
 
     def template(
-        self, text: str, item: tree.Rule, scope: Scope, nodes: list[Node]
-    ) -> list[str | Node]:
+        self, text: str | None, clause: Span, scope: Scope, nodes: list[Node]
+    ) -> list[str | Node] | None:
         """Return a message as its parts: text, and the nodes of its placeholders."""
+        if text is None:
+            return None
         parts: list[str | Node] = []
-        position = 0
+        position, start = 0, clause.start
         source = self.checker.source
         for match in _PLACEHOLDER.finditer(text):
             parts.append(text[position : match.start()])
-            at = source.text.find(match.group(0), item.span.start, item.span.end)
-            span = Span(at + 1, at + len(match.group(0)) - 1) if at >= 0 else item.id_span
+            # A name has no escapes, so a placeholder is written as it is read.
+            at = source.text.find(match.group(0), start, clause.end)
+            start = max(start, at + len(match.group(0)))
+            span = Span(at + 1, start - 1) if at >= 0 else clause
             node, type = self.checker.name(tree.Name(span, tuple(match.group(1).split("."))), scope)
             if type is not None:
                 parts.append(node)

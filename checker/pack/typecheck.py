@@ -6,6 +6,7 @@ mistake is told once, and hides no other.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from checker.model.pack import Declaration, TableDeclaration
 
 Typed = tuple[Node, Datatype | None]
+Use = tuple[Source, int, int, str, str]
 
 _YESNO = Datatype(Kind.YESNO, options=("yes", "no"))
 _DATE = Datatype(Kind.DATE)
@@ -41,6 +43,7 @@ _DURATION = Datatype(Kind.DURATION)
 _TEXT = Datatype(Kind.TEXT)
 _WHOLE = Datatype(Kind.WHOLE)
 _NUMERIC = (Kind.QUANTITY, Kind.WHOLE)
+_KINDS = {"selection": "define"}
 _DURATION_UNITS = {
     "day": (0, 1),
     "days": (0, 1),
@@ -49,6 +52,7 @@ _DURATION_UNITS = {
     "year": (12, 0),
     "years": (12, 0),
 }
+_REFERENCE = re.compile(r"reference\s+to\s+(\w+)")
 _DATE_OPERATORS = ("before", "after", "on or before", "on or after")
 _ORDER_OPERATORS = ("at most", "at least", "above", "below")
 _FOR_DATES = {
@@ -93,6 +97,9 @@ class Checker:
         self.derived_type = derived_type
         self.diagnostics: list[Diagnostic] = []
         self.source = Source("", "")
+        # What each name stands for, as (source, start, end, kind, name): noted for editors alone.
+        self.uses: list[Use] | None = None
+        self.groups: dict[str, Node] = {}
         self._types: dict[int, Datatype] = {}
         self._kept: list[Node] = []
         self._reported: set[tuple[str, int, str]] = set()
@@ -162,6 +169,52 @@ class Checker:
             self._kept.append(node)
         return node, type
 
+    # --- what names stand for ---------------------------------------------------------------
+
+    def note(
+        self,
+        kind: str,
+        name: str,
+        written: tree.Name,
+        first: int = 0,
+        last: int | None = None,
+    ) -> None:
+        """Note what the words `first` to `last` (exclusive; all of them) of a name stand for.
+
+        `kind` is fact, table, column, parameter, reading, define, words, standard, let, row or option;
+        `name` begins with the pack that declares it, but for lets, row variables and options.
+        """
+        if self.uses is None:
+            return
+        whole = ".".join(written.words)
+        # Brackets belong to the span of what they hold.
+        start = self.source.text.find(whole, written.span.start, written.span.end)
+        if start < 0:
+            return
+        if first:
+            start += len(".".join(written.words[:first])) + 1
+        length = len(".".join(written.words[first:last]))
+        self.uses.append((self.source, start, start + length, kind, name))
+
+    def note_column(self, table: str, written: tree.Name, at: int = 0) -> None:
+        """Note that a word of a name stands for a column, if the table has it."""
+        declared = self.tables[table].columns.get(written.words[at])
+        if declared is not None:
+            name = f"{declared.pack}/{table}.{written.words[at]}"
+            self.note("column", name, written, at, at + 1)
+
+    def note_table(self, written: tree.Name) -> None:
+        """Note that a name stands for a table."""
+        word = ".".join(written.words)
+        self.note("table", f"{self.tables[word].pack}/{word}", written)
+
+    def note_reference(self, written: tree.TypeExpression) -> None:
+        """Note the table of `reference to TABLE`."""
+        table = written.name or ""
+        match = _REFERENCE.match(self.source.text, written.span.start)
+        if self.uses is not None and match is not None and table in self.tables:
+            self.note_table(tree.Name(Span(*match.span(1)), (table,)))
+
     # --- declared types ---------------------------------------------------------------------
 
     def datatype(self, written: tree.TypeExpression) -> Datatype | None:
@@ -197,6 +250,7 @@ class Checker:
                 if written.name not in self.tables:
                     self.unknown_table(written.name or "", written.span)
                     return None
+                self.note_reference(written)
                 return Datatype(Kind.REFERENCE, table=written.name, may_be_none=none)
             case "whole number":
                 return self.bounded(Kind.WHOLE, NUMBER, None, written)
@@ -290,12 +344,15 @@ class Checker:
         word = ".".join(name.words)
         local = scope.lets.get(word)
         if local is not None and local.selection is not None:
+            self.note("let", word, name)
             return local.selection[0], local.selection
         if word in self.tables:
+            self.note_table(name)
             return word, None
         found = self.find_global(word)
         self.one_meaning(found, name.span)
         if found is not None and found.kind == "selection":
+            self.note("define", found.name, name)
             return found.entry["table"], ("define", found)
         self.unknown_table(word, name.span)
         return None
@@ -356,11 +413,16 @@ class Checker:
             )
         elif head in scope.rows and (len(words) > 1 or not self.is_column(head, scope)):
             slot, table = scope.rows[head]
+            self.note("row", head, written, 0, 1)
             start = self.typed(
                 ["var", span.start, span.end, slot, table], Datatype(Kind.ROW, table=table)
             )
         elif head in scope.keys and len(words) > 1 and words[1] in scope.keys[head]:
             index, type = scope.keys[head][words[1]]
+            self.note("row", head, written, 0, 1)
+            key = self.groups.get(words[1])
+            if key is not None and key[0] in ("col", "deref"):
+                self.note_column(key[-2], written, 1)
             start = self.typed(["key", span.start, span.end, index], type)
             used = 2
         elif self.is_column(head, scope):
@@ -376,9 +438,11 @@ class Checker:
                     hint="give the `let` another name",
                 )
             assert scope.inner is not None
+            self.note_column(scope.inner[1], written)
             start = self.column(scope.inner[0], scope.inner[1], head, span)
         elif head in scope.lets:
             local = scope.lets[head]
+            self.note("let", head, written, 0, 1)
             if local.selection is not None:
                 self.report(
                     "type-mismatch",
@@ -392,31 +456,34 @@ class Checker:
                 return self.bad(span)
             start = self.typed(["let", span.start, span.end, local.index], local.type)
         else:
-            start, used = self.global_or_fact(words, span, scope)
+            start, used = self.global_or_fact(written, scope)
             if start is None:
                 return self.unknown_name(words, span, scope)
-        for word in words[used:]:
+        for at in range(used, len(words)):
             if start[1] is None:
                 return start
-            start = self.step(start, word, span)
+            if start[1].table is not None:
+                self.note_column(start[1].table, written, at)
+            start = self.step(start, words[at], span)
         return start
 
     def is_column(self, word: str, scope: Scope) -> bool:
         """Whether a bare name is a column of the table searched."""
         return scope.inner is not None and word in self.tables[scope.inner[1]].columns
 
-    def global_or_fact(
-        self, words: tuple[str, ...], span: Span, scope: Scope
-    ) -> tuple[Typed | None, int]:
+    def global_or_fact(self, written: tree.Name, scope: Scope) -> tuple[Typed | None, int]:
         """Return what a name means outside searches and lets, and how many words that took."""
+        words, span = written.words, written.span
         for used in range(len(words), 0, -1):
             name = ".".join(words[:used])
             if used == 1:
                 found = self.find_global(name)
                 if found is not None:
                     self.one_meaning(found, span)
+                    self.note(_KINDS.get(found.kind, found.kind), found.name, written, 0, 1)
                     return self.global_value(found, span, scope), 1
             if name in self.facts:
+                self.note("fact", f"{self.facts[name].pack}/{name}", written, 0, used)
                 node = ["fact", span.start, span.end, name]
                 return self.typed(node, self.facts[name].type), used
         return None, 0
@@ -438,10 +505,12 @@ class Checker:
         match found.kind:
             case "parameter":
                 keys = []
+                uses, self.uses = self.uses, None  # the keys are not written here
                 for words in found.entry["keys"]:
                     # A key such as `t.market` is a column of the row that the rule goes through.
                     node, _ = self.name(tree.Name(span, tuple(words)), scope)
                     keys.append(node)
+                self.uses = uses
                 return self.typed(
                     ["param", span.start, span.end, found.name, None, keys], found.type
                 )
@@ -705,6 +774,7 @@ class Checker:
         word = ".".join(written.words)
         if word not in wanted.options:
             return None
+        self.note("option", word, written)
         span = written.span
         if wanted.kind is Kind.YESNO:
             return self.typed(["bool", span.start, span.end, word == "yes"], _YESNO)
@@ -1447,6 +1517,7 @@ class Checker:
                 hint=said("did you mean `{near}`?", near=close) if close else None,
             )
             return None
+        self.note("words", found.name, name)
         return found.name
 
     def no_overlap(self, written: tree.NoOverlap, scope: Scope) -> Node:

@@ -8,6 +8,7 @@ clause at fault is replaced by a blameless one, so that it does not hide the nex
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import Diagnostic
@@ -20,7 +21,7 @@ from checker.syntax.expected import CASES, ITEMS, RULE_CLAUSES, TABLE_CLAUSES, k
 from checker.syntax.mistake import CLAUSE_WORDS, Found, Token, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from lark import Lark
 
@@ -122,7 +123,7 @@ _REFUSED = re.compile(
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
-def _scan(text: str) -> tuple[list[Token], list[tree.Comment]]:
+def scan(text: str) -> tuple[list[Token], list[tree.Comment]]:
     """Return words, signs, numbers and texts in their order, and the comments."""
     tokens, comments = [], []
     line_end = -1
@@ -159,8 +160,11 @@ def _find_deep(tokens: Sequence[Token]) -> Token | None:
 # --- reading ----------------------------------------------------------------------------------
 
 
-def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
-    """Return the items that could be read, and every mistake that was found, in their order."""
+def parse(source: Source, *, partly: bool = False) -> tuple[tree.File, tuple[Diagnostic, ...]]:
+    """Return the items that could be read, and every mistake that was found, in their order.
+
+    `partly` is for editors: an item with a mistake is among them, without the clauses at fault.
+    """
     from lark.exceptions import UnexpectedInput
 
     text = source.text
@@ -186,7 +190,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
         found.append(Found("refused-character", problem, match.start(), 1))
     if found:
         text = _REFUSED.sub(_blank, text)
-    tokens, comments = _scan(text)
+    tokens, comments = scan(text)
     deep = _find_deep(tokens)
     if deep is not None:
         found.append(_deeper(deep.start))
@@ -195,7 +199,7 @@ def parse(source: Source) -> tuple[tree.File, tuple[Diagnostic, ...]]:
     try:
         items = _get_parser().parse(text)  # type: ignore[assignment]
     except UnexpectedInput:
-        items = _read_pieces(text, tokens, found)
+        items = _read_pieces(text, tokens, found, partly)
     for item in items:
         found += _check(item, text)
     return tree.File(items, tuple(comments)), _place(source, found)
@@ -268,6 +272,10 @@ _CLAUSES = {
 }
 
 
+# The clause without which an item is none.
+_NEEDED = {"rule": "STATE", "table": "COLUMN", "extend": "COLUMN", "parameter": "IS"}
+
+
 class _Problem:
     """Where reading stopped: an offset, and the terminals that would have gone on."""
 
@@ -335,12 +343,77 @@ def _attempt(text: str) -> tuple[tree.Item, ...] | _Problem:
     return _Problem(offset or 0, _accepted(states, before))
 
 
+class Prefix:
+    """What the parser has read up to a place in an item, whatever stands behind it.
+
+    `accepted` are the terminals that could follow; `stack` holds tokens and nodes, those that are
+    complete and those that are not, in their order.
+    """
+
+    __slots__ = ("accepted", "stack")
+
+    def __init__(self, accepted: frozenset[str], stack: Sequence[Any]) -> None:
+        self.accepted = accepted
+        self.stack = tuple(stack)
+
+
+def read_prefix(text: str, start: int, end: int) -> Prefix | None:
+    """Return what an item says from its `start` up to `end`; None where that makes no sense.
+
+    A mistake in an earlier clause does not matter; nodes have places in a text of their own.
+    """
+    tokens, _ = scan(text[start:end])
+    segments = list(_segments(text[start:end], tokens)) if tokens else []
+    if segments:
+        segments[-1].end = end - start
+    for _ in range(_RETRIES):
+        piece, original = _replace(text[start:end], segments) if segments else ("", None)
+        result = _attempt_prefix(piece)
+        if isinstance(result, Prefix):
+            return result
+        at = original(result.offset) if original is not None else 0
+        segment = next((each for each in segments[:-1] if at < each.end), None)
+        if segment is None:
+            return None
+        if segment.replaced:
+            # What went wrong before made this one wrong as well.
+            return None
+        segment.replaced = True
+    return None
+
+
+def _attempt_prefix(text: str) -> Prefix | _Problem:
+    """Read a piece token by token, up to its end."""
+    from lark.exceptions import UnexpectedInput
+
+    parser = _get_parser().parse_interactive(text)
+    state = parser.parser_state
+    try:
+        for token in parser.lexer_thread.lex(state):  # type: ignore[no-untyped-call]
+            parser.feed_token(token)
+    except UnexpectedInput as error:
+        offset: int | None = error.pos_in_stream
+        return _Problem(offset or 0, frozenset())
+    states = state.parse_conf.states
+    return Prefix(_accepted(states, list(state.state_stack)), state.value_stack)
+
+
 def _opens_clause(text: str, offset: int) -> bool:
     line = text.rfind("\n", 0, offset) + 1
     return not text[line:offset].strip() and keyword_at(text, offset) in CLAUSE_WORDS
 
 
-def _read_pieces(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple[tree.Item, ...]:
+def _read_pieces(
+    text: str, tokens: Sequence[Token], found: list[Found], partly: bool
+) -> tuple[tree.Item, ...]:
+    items: list[tree.Item] = []
+    for piece in pieces(text, tokens):
+        items += _read_piece(text, piece, found, partly)
+    return tuple(items)
+
+
+def pieces(text: str, tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield the tokens of each item, also of one that cannot be read; what stands before the first too."""
     starts = [
         number
         for number, token in enumerate(tokens)
@@ -348,10 +421,8 @@ def _read_pieces(text: str, tokens: Sequence[Token], found: list[Found]) -> tupl
     ]
     if tokens and (not starts or starts[0] > 0):
         starts.insert(0, 0)
-    items: list[tree.Item] = []
-    for first, last in zip(starts, [*starts[1:], len(tokens)], strict=True):
-        items += _read_piece(text, tokens[first:last], found)
-    return tuple(items)
+    for first, last in pairwise([*starts, len(tokens)]):
+        yield tokens[first:last]
 
 
 def _looks_like_item(text: str, token: Token) -> bool:
@@ -364,7 +435,9 @@ def _looks_like_item(text: str, token: Token) -> bool:
     return not known and bool(get_close_matches(token.text.casefold(), _ITEM_WORDS, 1, 0.75))
 
 
-def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple[tree.Item, ...]:
+def _read_piece(
+    text: str, tokens: Sequence[Token], found: list[Found], partly: bool
+) -> tuple[tree.Item, ...]:
     """Read one item; with mistakes, go on behind each as far as that makes sense."""
     segments = list(_segments(text, tokens))
     start = tokens[0].start
@@ -374,8 +447,10 @@ def _read_piece(text: str, tokens: Sequence[Token], found: list[Found]) -> tuple
         result = _attempt(piece)
         if isinstance(result, tuple):
             if any(segment.replaced for segment in segments):
-                return ()
-            return tuple(_moved(item, start) for item in result)
+                return _without_stubs(result, segments, original) if partly else ()
+            return tuple(_moved(item, lambda offset: start + offset) for item in result)
+        if partly and _complete(segments, tokens[0].text, original(result.offset), result.accepted):
+            continue
         mistake = explain(text, tokens, original(result.offset), result.accepted)
         place = (mistake.found.code, mistake.found.offset)
         if place in seen:
@@ -410,6 +485,11 @@ class _Segment:
         self.stub = stub
         self.replaced = replaced
 
+    @property
+    def size(self) -> int:
+        """How many characters it has as written."""
+        return self.end - self.start
+
 
 def _segments(text: str, tokens: Sequence[Token]) -> Iterator[_Segment]:
     kind = tokens[0].text
@@ -425,6 +505,17 @@ def _segments(text: str, tokens: Sequence[Token]) -> Iterator[_Segment]:
             if kind == "parameter":
                 stub = _STUBS["IS"]
     yield _Segment(start, tokens[-1].end, stub)
+
+
+def _complete(segments: list[_Segment], kind: str, offset: int, accepted: Collection[str]) -> bool:
+    """Put a stub where an item needs a clause that it does not have; return whether it did."""
+    needed = _NEEDED.get(kind, "")
+    if needed not in accepted or "$END" in accepted or any(not each.size for each in segments):
+        return False
+    at = next((n for n, each in enumerate(segments) if offset < each.end), len(segments))
+    place = segments[at].start if at < len(segments) else segments[-1].end
+    segments.insert(at, _Segment(place, place, _STUBS[needed], True))
+    return True
 
 
 def _split(segments: list[_Segment], offset: int, stub: str) -> None:
@@ -457,8 +548,51 @@ def _replace(text: str, segments: Sequence[_Segment]) -> tuple[str, Callable[[in
     return "".join(parts), original
 
 
-def _moved(item: tree.Item, by: int) -> tree.Item:
-    """Shift the spans of an item that was read from a piece of its text."""
+def _without_stubs(
+    items: Sequence[tree.Item], segments: Sequence[_Segment], original: Callable[[int], int]
+) -> tuple[Any, ...]:
+    """Return an item without the parts that stubs stand for; nothing where its head is one."""
+    if segments[0].replaced:
+        return ()
+    stubs: list[tuple[int, int]] = []
+    length = 0
+    for segment in segments:
+        size = len(segment.stub) + 1 if segment.replaced else segment.end - segment.start
+        if segment.replaced:
+            stubs.append((length, length + size))
+        length += size
+    kept = []
+    for item in items:
+        parts = {}
+        for name in item.__match_args__:
+            part = getattr(item, name)
+            if isinstance(part, tuple):
+                part = tuple(one for one in part if not _has_stub(one, stubs))
+            elif _has_stub(part, stubs):
+                break
+            parts[name] = part
+        else:
+            kept.append(_moved(type(item)(**parts), original))
+    return tuple(kept)
+
+
+def _has_stub(part: Any, stubs: Sequence[tuple[int, int]]) -> bool:
+    rest = [part]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, tuple):
+            rest.extend(node)
+        elif isinstance(node, tree.Node):
+            span: Span = getattr(node, "span", Span(-1, -1))
+            if any(start <= span.start < end for start, end in stubs):
+                return True
+            names: tuple[str, ...] = node.__match_args__
+            rest.extend(getattr(node, name) for name in names)
+    return False
+
+
+def _moved(item: tree.Item, place: Callable[[int], int]) -> tree.Item:
+    """Let the spans of an item that was read from a piece be places of the whole text."""
     seen: set[int] = set()
     rest: list[Any] = [item]
     while rest:
@@ -468,8 +602,9 @@ def _moved(item: tree.Item, by: int) -> tree.Item:
         elif isinstance(node, Span):
             if id(node) not in seen:
                 seen.add(id(node))
-                node.start += by
-                node.end += by
+                # The end is that of the last character: the next clause can stand elsewhere.
+                node.end = place(max(node.end - 1, node.start)) + 1
+                node.start = place(node.start)
         elif hasattr(node, "__match_args__"):
             rest.extend(getattr(node, name) for name in node.__slots__)
     return item
