@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.lsp.index import Symbol
 from checker.lsp.scope import quiet, scope_at
+from checker.lsp.symbol import Symbol
 from checker.model.datatype import Datatype, Kind
 from checker.model.source import Span
 from checker.model.unit import NAMED, find_unit, unit_names

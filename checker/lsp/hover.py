@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from checker.diagnostic.render import cut
-from checker.lsp.index import Declared, Index, Symbol
+from checker.lsp.symbol import Symbol
 from checker.lsp.words import told
 from checker.model.said import said
 from checker.model.unit import NAMED, describe, display_unit, find_unit
@@ -17,6 +17,7 @@ from checker.syntax.from_text import scan
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from checker.lsp.index import Declared, Index
     from checker.model.source import Span
 
     Find = Callable[[Symbol], tuple[Index, Declared] | None]

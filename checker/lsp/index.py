@@ -7,6 +7,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checker.lsp.beside import Mention, mentions
+from checker.lsp.symbol import Site, Symbol
 from checker.model.source import Source, Span
 from checker.pack.from_syntax import Compiler
 from checker.syntax import tree
@@ -18,33 +20,6 @@ if TYPE_CHECKING:
     from checker.pack.typecheck import Checker
 
 LOG = logging.getLogger(__name__)
-
-
-class Symbol(NamedTuple):
-    """What a name can stand for.
-
-    `kind` is fact, table, column, parameter, reading, define, words, standard, rule, let, row or
-    option. `pack` declares it; `name` is "TABLE.COLUMN" for columns. A let and a row variable belong
-    to an `item`, "FILE#NUMBER"; an option belongs to no pack.
-    """
-
-    kind: str
-    pack: str
-    name: str
-    item: str = ""
-
-    @property
-    def word(self) -> str:
-        """The name as it is written where it is used."""
-        return self.name.rpartition(".")[2] if self.kind == "column" else self.name
-
-
-class Site(NamedTuple):
-    """The characters of a name: the file inside of its pack, and offsets."""
-
-    file: str
-    start: int
-    end: int
 
 
 class Declared(NamedTuple):
@@ -99,6 +74,7 @@ class Index:
         self.uses = self._uses()
         self._starts: dict[str, list[tuple[int, Site, Symbol]]] = {}
         names = {(one.site, one.symbol) for group in self.declared.values() for one in group}
+        self._beside: list[Mention] | None = None
         for site, symbol in sorted({*self.uses, *names}):
             self._starts.setdefault(site.file, []).append((site.start, site, symbol))
 
@@ -107,11 +83,20 @@ class Index:
         """The type checker, with everything that the pack can name."""
         return self.compiler.checker
 
+    @property
+    def beside(self) -> list[Mention]:
+        """The names in the files beside the rules, by place; found when first asked for."""
+        if self._beside is None:
+            self._beside = mentions(self)
+            for site, symbol, _ in self._beside:
+                self._starts.setdefault(site.file, []).append((site.start, site, symbol))
+        return self._beside
+
     # --- places -----------------------------------------------------------------------------
 
     def at(self, file: str, offset: int) -> tuple[Site, Symbol] | None:
         """Return the name that stands at an offset, also right behind it, and what it stands for."""
-        known = self._starts.get(file, [])
+        known = self._starts.get(file, []) if self.beside or file.endswith(".rules") else []
         place = bisect_right(known, offset, key=lambda entry: entry[0])
         for _, site, symbol in reversed(known[max(0, place - 3) : place]):
             if site.start <= offset <= site.end:

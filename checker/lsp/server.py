@@ -11,10 +11,12 @@ import json
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
@@ -23,9 +25,10 @@ from checker.diagnostic.diagnostic import InputError
 from checker.diagnostic.render import cut
 from checker.lsp.completion import Proposal, complete
 from checker.lsp.hover import hover_name, hover_text
-from checker.lsp.index import Declared, Index, Site, Symbol
 from checker.lsp.outline import TOKEN_TYPES, Entry, coloured, folds, outline
 from checker.lsp.quickfix import replacement
+from checker.lsp.rename import Edits, RenameError, may_rename, rename, sites_of, users
+from checker.lsp.symbol import Site, Symbol
 from checker.lsp.workspace import Known, Project, Workspace, path_of, uri_of
 from checker.model.limit import LIMITS, show_size
 from checker.model.said import said
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from checker.diagnostic.diagnostic import Diagnostic
+    from checker.lsp.index import Declared, Index
     from checker.lsp.text import Text
 
 LOG = logging.getLogger(__name__)
@@ -398,6 +402,47 @@ def _register(server: Server) -> None:
         place = server.place(params.text_document.uri, params.position)
         return None if place is None else place.definition()
 
+    @feature(types.TEXT_DOCUMENT_REFERENCES)
+    def references(params: types.ReferenceParams) -> list[types.Location]:
+        place = server.place(params.text_document.uri, params.position)
+        named = None if place is None else place.named
+        if place is None or named is None:
+            return []
+        return list(_references(place, named[1], params.context.include_declaration))
+
+    @feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    def highlight(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
+        place = server.place(params.text_document.uri, params.position)
+        named = None if place is None else place.named
+        if place is None or named is None:
+            return []
+        return [
+            types.DocumentHighlight(_range(place.text, site.start, site.end))
+            for site in sites_of(place.index, named[1])
+            if site.file == place.file
+        ]
+
+    @feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    def prepare_rename(params: types.PrepareRenameParams) -> types.Range | None:
+        place = server.place(params.text_document.uri, params.position)
+        named = None if place is None else place.named
+        if place is None or named is None:
+            return None
+        with _refusing():
+            may_rename(server.files, place.known, named[1])
+        return _range(place.text, named[0].start, named[0].end)
+
+    @feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    def renaming(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        place = server.place(params.text_document.uri, params.position)
+        named = None if place is None else place.named
+        if place is None or named is None:
+            return None
+        with _refusing():
+            return _workspace_edit(
+                server, rename(server.files, place.known, named[1], params.new_name)
+            )
+
     @feature(types.TEXT_DOCUMENT_FORMATTING)
     def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit]:
         path = path_of(params.text_document.uri)
@@ -509,6 +554,44 @@ def _completed(number: int, one: Proposal, place: Place) -> types.CompletionItem
         text_edit=types.TextEdit(_range(place.text, one.start, place.offset), one.text),
         data=data,
     )
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Answer with the reason where a name is not changed."""
+    try:
+        yield
+    except RenameError as why:
+        raise JsonRpcException(str(why), types.LSPErrorCodes.RequestFailed.value) from None
+
+
+def _references(place: Place, symbol: Symbol, declarations: bool) -> Iterator[types.Location]:
+    for known in users(place.server.files, symbol, place.known):
+        for site in sites_of(known.index, symbol, declarations=declarations):
+            path = f"{known.project.folder}/{site.file}"
+            found = place.server.location(path, site.start, site.end)
+            if found is not None:
+                yield found
+
+
+def _workspace_edit(server: Server, edits: Edits) -> types.WorkspaceEdit:
+    changes: dict[str, list[types.TextEdit]] = {}
+    whole: list[types.TextDocumentEdit] = []
+    for path, made in edits.items():
+        text, buffer = server.files.text(path), server.files.buffers.get(path)
+        if text is None:
+            continue
+        uri = server.files.uri(path)
+        changes[uri] = [types.TextEdit(_range(text, start, end), new) for start, end, new in made]
+        version = None if buffer is None else buffer.version
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        whole.append(types.TextDocumentEdit(identifier, list(changes[uri])))
+    workspace = server.client_capabilities.workspace
+    edit = None if workspace is None else workspace.workspace_edit
+    if edit is not None and edit.document_changes:
+        # With versions: an editor refuses what was made for an older text.
+        return types.WorkspaceEdit(document_changes=list(whole))
+    return types.WorkspaceEdit(changes=changes)
 
 
 def _outlined(one: Entry, text: Text) -> types.DocumentSymbol:
