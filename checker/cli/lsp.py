@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from checker.cli import option
 from checker.resources import package_dir
 
 if TYPE_CHECKING:
@@ -25,7 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     # Editors pass it, whatever the server; there is no other way to speak to it.
     parser.add_argument("--stdio", action="store_true", help="on stdin and stdout, as always")
-    option.add_rules(parser)
+    # Not option.add_rules: an editor is shown mistakes and is given no verdict, so that there is nobody to
+    # trust; the packs of authors are not signed yet.
+    parser.add_argument(
+        "--rules",
+        action="append",
+        default=[],
+        dest="places",
+        metavar="DIR",
+        help="a folder with more packs, a folder or a bundle each; or a bundle; repeatable",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,4 +56,4 @@ def run(arguments: argparse.Namespace) -> int:
         print("this is for editors: `checker lsp --setup neovim` says how", file=sys.stderr)
     # It lives as long as the editor: what it no longer needs must go.
     gc.enable()
-    return serve(arguments.rules)
+    return serve(arguments.places)
