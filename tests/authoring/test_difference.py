@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from checker.authoring.bump import Bump
-from checker.authoring.difference import Difference, Side, differences
-from checker.model.pack import Vocabulary
-from tests.properties.world import Pack
+from checker.authoring.difference import Difference, differences
+from tests.authoring.side import side
 
 BASE = """\
 standard S "A standard"
@@ -68,17 +67,6 @@ rule read "Read"
   require counted is counted or a.mass at most used
   state a.note
 """
-
-
-def side(text: str) -> Side:
-    plain = Pack(text).plain
-    plain["manifest"] = {
-        "date": "period.end",
-        "licence": "",
-        "maintainers": [],
-        **plain["manifest"],
-    }
-    return Side(plain, Vocabulary.from_plain(plain["vocabulary"]))
 
 
 def found(old: str, new: str) -> list[Difference]:
