@@ -275,14 +275,14 @@ class _Comparing:
     def rule(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Part]:
         before, after = self.meanings.rule(old), self.meanings.rule(new)
         changed = [key for key in before if before[key] != after[key]]
-        if changed != ["what it reads"]:
+        if changed != ["reads"]:
             # What a clause reads changes with it.
-            changed = [key for key in changed if key != "what it reads"]
+            changed = [key for key in changed if key != "reads"]
         parts = [Part(Bump.MINOR, _clause(key, old, new)) for key in changed]
         texts, others = self.meanings.texts(old), self.meanings.texts(new)
         was, now = self.old.written.texts(name), self.new.written.texts(name)
         for key in texts:
-            if key == "citation" and "open clause" in changed and _but_certainty(old, new):
+            if key == "citation" and "certainty" in changed and _but_certainty(old, new):
                 continue
             # A text that shows a let which is worked out otherwise is the same text.
             if texts[key] != others[key] and was.get(key) != now.get(key):
@@ -483,7 +483,7 @@ def _name_type_changes(before: Datatype, after: Datatype) -> list[Part]:
         after.may_be_none,
     )
     if same and set(before.options) == set(after.options):
-        return [Part(Bump.MINOR, "its type says more or less of the same values")]
+        return [Part(Bump.MINOR, "its bounds or its unit changed")]
     text = said("is {new} (was {old})", new=_described(after), old=_described(before))
     return [Part(Bump.MAJOR, text)]
 
@@ -565,11 +565,11 @@ def _clause(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         return "recommended, no longer required" if new[key] == "should" else "required now"
     if key == "across dossiers":
         return "runs across dossiers too" if new["across"] else "no longer runs across dossiers"
-    if key == "open clause":
+    if key == "certainty":
         if any(cite["certainty"] == "open" for cite in new["cites"]):
             return "rests on an open clause now: a violation becomes a judgement"
         return "rests on no open clause now: a judgement becomes a violation"
-    if key == "what it reads":
+    if key == "reads":
         return "reads other values, or the same in another order"
     return key
 

@@ -101,7 +101,7 @@ class Meanings:
             "from": rule["from"],
             "until": rule["until"],
             "across dossiers": rule["across"],
-            "open clause": any(cite["certainty"] == "open" for cite in rule["cites"]),
+            "certainty": any(cite["certainty"] == "open" for cite in rule["cites"]),
             "for each": None
             if each is None
             else (
@@ -119,7 +119,7 @@ class Meanings:
             ),
             "state": tuple(meaning(part["node"]) for part in rule["states"]),
             # What is tried out for an open verdict is bounded, and taken in this order.
-            "what it reads": self._reads(_nodes(rule), slots, lets),
+            "reads": self._reads(_nodes(rule), slots, lets),
         }
 
     def texts(self, rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,14 +48,12 @@ class Repository:
         self._folder = where
         found = self._git("rev-parse", "--show-prefix")
         if found.returncode:
+            hint = "name two folders, or a pack that is found and its version"
+            if b"not a git repository" in found.stderr:
+                raise _unknown("this folder lies in no git repository", file=where, hint=hint)
             complaint = _complaint(found.stderr)
             raise _unknown(
-                "this folder lies in no git repository",
-                file=where,
-                have=None
-                if complaint is None or "not a git repository" in complaint
-                else complaint,
-                hint="name two folders, or a pack that is found and its version",
+                "git does not open the repository", file=where, have=complaint, hint=hint
             )
         self.prefix = os.fsdecode(found.stdout).rstrip("\n").rstrip("/")
         """The folder below the top, without a slash at its end; empty at the top."""
@@ -160,8 +158,12 @@ class Repository:
                 f"{shown}/{path}", said("more than {deepest} levels", deepest=DEEPEST - 1)
             )
         if mode not in _FILES:
-            what = "a link" if mode == _LINK else "another repository"
-            raise refused(f"{shown}/{path}", said("{what} is refused in a pack", what=what))
+            raise refused(
+                f"{shown}/{path}",
+                "a link is refused in a pack"
+                if mode == _LINK
+                else "another repository is refused in a pack",
+            )
 
     def _blobs(self, wanted: dict[str, str]) -> dict[str, bytes]:
         """Return the bytes of blobs by path, sorted."""

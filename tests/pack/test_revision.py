@@ -125,6 +125,16 @@ def test_a_folder_outside_of_every_repository_is_said_so(tmp_path: Path) -> None
     )
 
 
+def test_a_repository_that_git_does_not_open_is_said_in_its_words(place: Path) -> None:
+    commit(place)
+    (place / ".git/config").write_text("[core\n")
+
+    found = mistake(lambda: Repository(str(place)))
+
+    assert found.message == "git does not open the repository"
+    assert found.have == "bad config line 1 in file .git/config"
+
+
 def test_a_folder_that_was_not_there_gets_the_nearest_pack(place: Path) -> None:
     commit(place)
     repository = Repository(str(place))
