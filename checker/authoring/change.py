@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from checker.syntax import tree
@@ -37,6 +36,8 @@ KINDS = (
 # Texts of changes are the rule language's own words, in every language: they are keys too.
 LEFT_OUT = "left out"
 UNUSED = "no rule rests on it"
+Place = tuple[str, int, int]
+"""A file, and the characters from which and to which something stands in it."""
 Key = tuple[str, str, int]
 """The item, the text of the change, and its number among those of the item that read alike."""
 
@@ -50,7 +51,12 @@ _COMPARISONS = {
     "after": ("on or after", "before"),
     "on or after": ("after", "on or before"),
 }
-_ONE_SIDED = ("at most", "at least", "on or before", "on or after")
+_ONE_SIDED = {
+    "at most": frozenset(("num", "dur", "rank")),
+    "at least": frozenset(("num", "dur", "rank")),
+    "on or before": frozenset(("date",)),
+    "on or after": frozenset(("date",)),
+}
 _DURATIONS = ("days", "months", "years")
 _LADDERS = (
     ("g", "kg", "t", "kt"),
@@ -80,6 +86,8 @@ class Edit:
     span: Span
     old: str
     new: str
+    order: frozenset[str] | None = None
+    """The kinds of values that the change is for, where not for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,16 @@ class Change:
         return self.at, self.text, self.number
 
 
-def changes_of(files: Mapping[str, tree.File]) -> tuple[Change, ...]:
-    """Return every change of the parsed files of a pack, by file and place."""
+def changes_of(
+    files: Mapping[str, tree.File], kinds: Mapping[Place, frozenset[str]] | None = None
+) -> tuple[Change, ...]:
+    """Return every change of the parsed files of a pack, by file and place.
+
+    Args:
+        files: the trees by path.
+        kinds: what is compared at a place (`num`, `date` …), as the typed pack has it. Without it changes
+            are made that only the types tell to be none.
+    """
     found: list[Change] = []
     for file in sorted(files):
         for index, item in enumerate(files[file].items):
@@ -119,12 +135,22 @@ def changes_of(files: Mapping[str, tree.File]) -> tuple[Change, ...]:
             made: dict[tuple[str, str, int, str, str], list[tree.Item]] = {}
             edits: dict[tuple[str, str, int, str, str], Edit] = {}
             for at, new, edit in _changes_in_item(item):
+                if not _has_order(edit, kinds, file):
+                    continue
                 key = (at, edit.kind, edit.span.start, edit.old, edit.new)
                 made.setdefault(key, []).append(new)
                 edits.setdefault(key, edit)
             for key in sorted(made, key=lambda key: key[2]):
                 found.append(Change(file, index, key[0], edits[key], 1, tuple(made[key])))
     return tuple(_numbered(found))
+
+
+def _has_order(edit: Edit, kinds: Mapping[Place, frozenset[str]] | None, file: str) -> bool:
+    """Whether a comparison that is to become one-sided is of what has an order."""
+    if kinds is None or edit.order is None:
+        return True
+    place = (file, edit.span.start, edit.span.end)
+    return not kinds.get(place, edit.order).isdisjoint(edit.order)
 
 
 def changed_files(
@@ -311,11 +337,13 @@ def _of_node(node: tree.Node, parent: tree.Node) -> Iterator[tuple[tree.Node, Ed
 
 def _of_quantity(node: tree.Quantity) -> Iterator[tuple[tree.Quantity, Edit]]:
     old = format_quantity(node)
-    written = Decimal(node.number)
-    step = Decimal(1).scaleb(-len(node.number.partition(".")[2]))
+    whole, _, decimals = node.number.partition(".")
+    written = int(whole + decimals)
     # Below zero lies what most quantities cannot be; zero or not is asked by the comparison.
-    for value in (written + step, written - step) if written else (written + step,):
-        number = f"{value:f}"
+    for value in (written + 1, written - 1) if written else (1,):
+        digits = str(value).zfill(len(decimals) + 1)
+        at = len(digits) - len(decimals)
+        number = f"{digits[:at]}.{digits[at:]}" if decimals else digits
         changed = tree.Quantity(node.span, number, _agreeing(node.unit, number))
         yield changed, Edit("number", node.span, old, format_quantity(changed))
     if written:
@@ -345,7 +373,10 @@ def _agreeing(unit: str, number: str) -> str:
 def _of_date(node: tree.Date) -> Iterator[tuple[tree.Date, Edit]]:
     written = date.fromisoformat(node.text)
     for days in (-1, 1):
-        text = (written + timedelta(days)).isoformat()
+        try:
+            text = (written + timedelta(days)).isoformat()
+        except OverflowError:  # there is no earlier day, or no later one
+            continue
         yield tree.Date(node.span, text), Edit("date", node.span, node.text, text)
 
 
@@ -475,7 +506,10 @@ def _of_condition(node: tree.Condition, parent: tree.Node) -> Iterator[tuple[tre
             yield rest, Edit("condition", part.span, format_condition(part), LEFT_OUT)
     for kind, turns, new in _others(node):
         if not (turns and isinstance(parent, tree.Not)):
-            yield new, Edit(kind, node.span, old, format_condition(new))
+            order = None
+            if isinstance(node, tree.Compare) and isinstance(new, tree.Compare):
+                order = _ONE_SIDED.get(new.operator) if node.operator == "is" else None
+            yield new, Edit(kind, node.span, old, format_condition(new), order)
     if isinstance(node, tree.IsOneOf) and len(node.options) > 1:
         for at, option in enumerate(node.options):
             edit = Edit("option", option.span, format_expression(option), LEFT_OUT)
@@ -540,7 +574,7 @@ def _of_compare(node: tree.Compare) -> Iterator[tuple[str, bool, tree.Condition]
             yield "condition", True, tree.Not(node.span, node)
             return
         yield "comparison", True, _with(node, "operator", "is not")
-        # Seen only from both sides; what has no order does not take them.
+        # Seen only from both sides.
         for operator in _ONE_SIDED:
             yield "comparison", False, _with(node, "operator", operator)
     elif node.operator == "is not":

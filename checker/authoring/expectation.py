@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Named
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.nearest import nearest
@@ -40,6 +41,10 @@ class Results(Named[str, dict[str, Any]]):
 
     def __getitem__(self, rule: str) -> dict[str, Any]:
         return self._results[rule].to_plain()
+
+    def __contains__(self, rule: object) -> bool:
+        # What a mapping does by itself would make the result plain.
+        return rule in self._results
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._results)
@@ -222,12 +227,10 @@ def differences(
             if rule not in results:
                 problems.append(_no_such_rule(name, rule, results))
                 continue
-            pairs = [(value, below, [results[rule]]) for value, below in _entries(wanted)]
+            found = [_compare_value(v, below, [results[rule]]) for v, below in _entries(wanted)]
         else:
-            pairs = [(name, wanted, [*mentioned, *results.values()])]
-        for value, below, groups in pairs:
-            problem = _compare_value(value, below, groups)
-            problems += [] if problem is None else [problem]
+            found = [_compare_value(name, wanted, chain(mentioned, results.values()))]
+        problems += [problem for problem in found if problem is not None]
     return problems
 
 
@@ -304,7 +307,7 @@ def _why(result: dict[str, Any]) -> str:
     return printable("; ".join(parts))
 
 
-def _compare_value(name: str, wanted: Node, results: list[dict[str, Any]]) -> str | None:
+def _compare_value(name: str, wanted: Node, results: Iterable[dict[str, Any]]) -> str | None:
     want = wanted.text if isinstance(wanted, Scalar) else ""
     got = next((r["values"][name] for r in results if name in (r.get("values") or {})), None)
     if got is None:

@@ -8,6 +8,7 @@ that look at one of them; all else is as it was before the change.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -30,10 +31,11 @@ from checker.authoring.cases import (
     read_cases,
     report_of,
 )
-from checker.authoring.change import Change, changed_files, changes_of, unused
+from checker.authoring.change import Change, Place, changed_files, changes_of, unused
 from checker.authoring.expectation import Results, differences, rules_named, short_name
 from checker.diagnostic.diagnostic import InputError
 from checker.model.assessment import overall
+from checker.model.expression import is_node
 from checker.model.source import Source
 from checker.pack.find import (
     Candidate,
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from checker.model.assessment import Assessment
+    from checker.model.pack import Vocabulary
     from checker.syntax import tree
 
 SECONDS = 20
@@ -172,6 +175,16 @@ def _processors() -> int:
 
 def _tried(bench: Bench, again: tuple[Any, ...], jobs: int) -> Iterator[State]:
     """Yield what became of each change, in order."""
+    # What stands so far stays: to look through all of it for rings time and again is a third of the time.
+    gc.collect()
+    gc.freeze()
+    try:
+        yield from _in_processes(bench, again, jobs)
+    finally:
+        gc.unfreeze()
+
+
+def _in_processes(bench: Bench, again: tuple[Any, ...], jobs: int) -> Iterator[State]:
     if jobs <= 1 or len(bench.changes) < 2 * jobs:
         yield from (bench.trial(at) for at in range(len(bench.changes)))
         return
@@ -271,8 +284,8 @@ class Bench:
         self.mine = self.choice.selected[0]
         self.name = self.candidate.name
         self.parsed = _Parsed(self.candidate)
-        self.changes = changes_of(self.parsed.trees)
         self.before = self.compiled(self.parsed.trees)
+        self.changes = changes_of(self.parsed.trees, _kinds(self.before, self.choice.vocabulary))
         self.stands: list[_Stand] = []
         self._reach: dict[tuple[int, ...], dict[str, frozenset[str]]] = {}
         self._users: dict[str, _Parsed] = {}
@@ -497,6 +510,45 @@ def _used(pack: Mapping[str, Any], made: Mapping[str, Mapping[str, Any]]) -> Ite
         yield name
         if name in made:
             yield from _used(made[name], made)
+
+
+def _kinds(pack: Mapping[str, Any], vocabulary: Vocabulary) -> dict[Place, frozenset[str]]:
+    """Return what is compared at each place of a pack; of what may be ranked, `rank` too.
+
+    A condition of a selection stands in the rules that name it too, with the place where it is written:
+    a place of another file then has more kinds than it should, never fewer.
+    """
+    found: dict[Place, frozenset[str]] = {}
+    entries = [*pack["defines"].values(), *pack["derived"].values(), *pack["rules"]]
+    for entry in entries:
+        for node in _nodes(entry):
+            if node[0] == "cmp":
+                place = (entry["file"], node[1], node[2])
+                kinds = {node[4], *(["rank"] if _may_be_ranked(node[5], vocabulary) else ())}
+                found[place] = found.get(place, frozenset()) | kinds
+    return found
+
+
+def _may_be_ranked(node: list[Any], vocabulary: Vocabulary) -> bool:
+    match node[0]:
+        case "fact":
+            return vocabulary.facts[node[3]].type.ranked
+        case "col" | "deref":
+            return vocabulary.tables[node[4]].columns[node[5]].type.ranked
+        case _:
+            return True
+
+
+def _nodes(part: Any) -> Iterator[list[Any]]:
+    stack = [part]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            stack.extend(one.values())
+        elif isinstance(one, list):
+            if is_node(one):
+                yield one
+            stack.extend(one)
 
 
 # --- what rests on what -----------------------------------------------------------------------

@@ -68,8 +68,17 @@ def test_a_number_goes_one_up_and_down_in_its_last_digit() -> None:
     ]
 
 
+def test_a_number_of_any_length_keeps_its_digits() -> None:
+    assert of_condition("a at most 12345678901234567.10 t", "number")[0] == (
+        "12 345 678 901 234 567.10 t → 12 345 678 901 234 567.11 t"
+    )
+    assert of_condition("a at most 0.10 t", "number") == ["0.10 t → 0.11 t", "0.10 t → 0.09 t"]
+    assert of_condition("a at most 9.9 t", "number") == ["9.9 t → 10.0 t", "9.9 t → 9.8 t"]
+
+
 def test_zero_goes_up_alone() -> None:
     assert of_condition("a above 0 t", "number") == ["0 t → 1 t"]
+    assert of_condition("a above 0.00 t", "number") == ["0.00 t → 0.01 t"]
 
 
 def test_a_unit_is_taken_for_the_one_beside_it_and_for_none_of_another_dimension() -> None:
