@@ -142,6 +142,36 @@ def test_all_ways_to_name_a_version_find_the_same(place: Path) -> None:
     }
 
 
+def test_a_bundle_is_a_version_too(place: Path) -> None:
+    checker("pack", "build", "rules/tiny", cwd=place)
+    edit(place, "1.1.0", ("at most 30 t\n", "at most 26 t\n"))
+
+    found = plain(place, "tiny-1.0.0.checkerpack", "rules/tiny")
+
+    assert isinstance(found["old"], dict)
+    assert found["old"]["named"] == "tiny-1.0.0.checkerpack"
+    assert found["changes"] == plain(place, "v1.0.0", "rules/tiny")["changes"]
+    assert found["needs"]["bump"] == "MINOR"  # type: ignore[index] # as the form says
+
+
+def test_with_trust_neither_a_folder_nor_a_revision_is_taken(place: Path) -> None:
+    checker("pack", "keygen", "mine", cwd=place)
+    checker("pack", "build", "rules/tiny", cwd=place)
+    checker("pack", "sign", "tiny-1.0.0.checkerpack", "--key", "mine.pem", cwd=place)
+    bundle = "tiny-1.0.0.checkerpack"
+
+    signed = checker("pack", "diff", bundle, bundle, "--trust", "mine.pub", cwd=place)
+    folder = checker("pack", "diff", bundle, "rules/tiny", "--trust", "mine.pub", cwd=place)
+    revision = checker(
+        "pack", "diff", "v1.0.0:rules/tiny", bundle, "--trust", "mine.pub", cwd=place
+    )
+
+    assert signed.code == 0, signed
+    for ended in (folder, revision):
+        assert ended.code == 2
+        assert "error[pack-unsigned]: " in ended.err
+
+
 def test_a_pack_against_itself_needs_nothing_and_lists_nothing(place: Path) -> None:
     found = plain(place, "HEAD", "rules/tiny", "--dossier", "dossier.yaml")
 
