@@ -17,14 +17,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from checker.cli import option
-from checker.cli.speak import language
+from checker.cli.speak import language, told
 from checker.cli.terminal import has_colour, is_terminal
+from checker.model.said import said
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from checker.authoring.compare import Comparison
+    from checker.authoring.compare.comparison import Comparison
 
 EXAMPLES = (
     "checker pack diff cgmc-low-carbon rules/cgmc-low-carbon --dossier docs/examples",
@@ -52,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare and print; 1 when the new version says less than the change needs."""
-    from checker.authoring.compare import compare
-    from checker.authoring.edition import find_editions
+    from checker.authoring.compare.edition import find_editions
+    from checker.authoring.compare.from_editions import compare
 
     gc.enable()  # hundreds of checks leave hundreds of cycles
     where = {"rules": arguments.rules, "trust": arguments.trust}
@@ -72,18 +73,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _rendered(found: Comparison, arguments: argparse.Namespace) -> str:
     if arguments.format == "json":
-        from checker.authoring import compare_to_json
+        from checker.authoring.compare import to_json
 
-        return compare_to_json.render(found)
+        return to_json.render(found)
     if arguments.format == "md":
-        from checker.authoring import compare_to_markdown
+        from checker.authoring.compare import to_markdown
 
-        return compare_to_markdown.render(found, lang=language())
-    from checker.authoring import compare_to_text
+        return to_markdown.render(found, lang=language())
+    from checker.authoring.compare import to_text
 
     verbosity = int(arguments.verbose) - int(arguments.quiet)
     colour = has_colour(sys.stdout)
-    return compare_to_text.render(found, lang=language(), colour=colour, verbosity=verbosity)
+    return to_text.render(found, lang=language(), colour=colour, verbosity=verbosity)
 
 
 def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | None:
@@ -92,6 +93,7 @@ def _progress(arguments: argparse.Namespace) -> Callable[[int, int], None] | Non
 
     def show(done: int, total: int) -> None:
         end = "\r\x1b[K" if done == total else ""
-        print(f"\r{done} of {total} dossiers{end}", end="", file=sys.stderr, flush=True)
+        text = told(said("{done} of {total} dossiers", done=done, total=total))
+        print(f"\r{text}{end}", end="", file=sys.stderr, flush=True)
 
     return show

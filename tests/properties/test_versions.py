@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checker.authoring.bump import Bump
 from checker.authoring.change import changed_files, changes_of
-from checker.authoring.difference import Difference, differences
+from checker.authoring.compare.bump import Bump
+from checker.authoring.compare.differences import differences
 from checker.diagnostic.diagnostic import InputError
 from checker.model.source import Source
 from checker.syntax.from_text import parse
 from checker.syntax.to_text import format_file
-from tests.authoring.side import side_of
+from tests.authoring.compare.side import side_of
 from tests.properties import ledger, rewriting
 from tests.properties.author import Author
 from tests.properties.ledger import chooser
@@ -29,6 +29,8 @@ from tests.properties.world import Pack
 if TYPE_CHECKING:
     from random import Random
     from typing import Any
+
+    from checker.authoring.compare.difference import Difference
 
 EXAMPLES = int(os.environ.get("CHECKER_EXAMPLES", "200"))
 look = settings(

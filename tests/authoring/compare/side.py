@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.authoring.difference import Side
+from checker.authoring.compare.differences import Side
 from checker.model.pack import Vocabulary
 from tests.properties.world import Pack
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from checker.authoring.bump import Bump
-from checker.authoring.difference import Difference, differences
-from tests.authoring.side import side
+from checker.authoring.compare.bump import Bump
+from checker.authoring.compare.differences import differences
+from tests.authoring.compare.side import side
+
+if TYPE_CHECKING:
+    from checker.authoring.compare.difference import Difference
 
 BASE = """\
 standard S "A standard"

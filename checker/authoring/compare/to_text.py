@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.authoring import compare_words as words
+from checker.authoring.compare import words
 from checker.model.said import said
 from checker.model.translation import translate
 from checker.report.to_text import BOLD, DIM, STYLES, Page
@@ -12,8 +12,8 @@ from checker.report.to_text import BOLD, DIM, STYLES, Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checker.authoring.compare import Comparison, VerdictChange
-    from checker.authoring.difference import Difference
+    from checker.authoring.compare.comparison import Comparison, VerdictChange
+    from checker.authoring.compare.difference import Difference
     from checker.diagnostic.diagnostic import Diagnostic
 
 _SIGNS = {"added": "+", "removed": "−", "changed": "~"}

@@ -1,290 +1,38 @@
 """Compares two versions of a pack: what changed, which verdicts change, what the version must say.
 
-What changed is judged by the typed packs (`checker.authoring.difference`): a verdict *can* change where
+What changed is judged by the typed packs (`checker.authoring.compare.differences`): a verdict *can* change where
 the meaning of a rule does, whether or not a dossier at hand shows it. Which verdicts do change is
 seen by checking dossiers under both: the cases of both versions, and those that are given.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.authoring.bump import Bump, least_version, says_enough
-from checker.authoring.cases import raw_dossier, read_cases
-from checker.authoring.difference import Difference, Side, differences
-from checker.authoring.edition import Edition, World
+from checker.authoring.cases import read_cases
+from checker.authoring.compare.comparison import (
+    Comparison,
+    Outcome,
+    Refusal,
+    Silence,
+    Through,
+    VerdictChange,
+    Witness,
+)
+from checker.authoring.compare.differences import Side, differences
+from checker.authoring.compare.edition import Edition, World
+from checker.authoring.compare.sample import Sample, content_of, dossiers_in, of_case, of_dossier
 from checker.diagnostic.diagnostic import Diagnostic, InputError
-from checker.dossier.from_files import open_dossier, read_dossier
-from checker.dossier.strict_yaml import Mapping as MappingNode
-from checker.dossier.strict_yaml import Node, Scalar
-from checker.dossier.strict_yaml import Sequence as ListNode
+from checker.dossier.from_files import read_dossier
 from checker.model.assessment import SEVERITY
-from checker.model.said import said
 from checker.pack.find import Choice, vocabulary_of, written_forms
 from checker.verdict.from_plan import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from checker.authoring.cases import Case
-    from checker.dossier.from_files import RawDossier
-    from checker.model.assessment import Assessment
     from checker.model.pack import Vocabulary
-
-_MAIN = "dossier.yaml"
-
-
-class Sample:
-    """A dossier to check under both versions.
-
-    `place` is where it is written, `label` what it is called. `known` says that it was written for
-    the old version, or for none: then a version that refuses it breaks it.
-    """
-
-    __slots__ = ("known", "label", "open", "place", "strict")
-
-    def __init__(
-        self,
-        place: str,
-        label: str,
-        open_it: Callable[[], RawDossier],
-        *,
-        strict: bool = False,
-        known: bool = True,
-    ) -> None:
-        self.place = place
-        self.label = label
-        self.open = open_it
-        self.strict = strict
-        self.known = known
-
-    def to_plain(self) -> dict[str, Any]:
-        """Return what names it."""
-        return {"place": self.place, "dossier": self.label}
-
-
-class State:
-    """How a rule came out: all of it that a user of the verdict relies on."""
-
-    __slots__ = ("counts", "harmless", "upcoming", "verdict", "waived", "would_be")
-
-    def __init__(self, plain: Mapping[str, Any]) -> None:
-        self.verdict: str = plain["verdict"]
-        self.would_be: str | None = plain.get("would_be")
-        self.harmless = bool(plain.get("harmless"))
-        self.upcoming = bool(plain.get("upcoming"))
-        self.waived = bool(plain.get("waived"))
-        subjects = plain.get("subjects")
-        self.counts = None if subjects is None else tuple(sorted(subjects["counts"].items()))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, State) and all(
-            getattr(self, part) == getattr(other, part) for part in State.__slots__
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.verdict, self.counts))
-
-    @property
-    def label(self) -> str:
-        """The verdict in words, with what it is worth."""
-        word: str = self.verdict
-        if self.would_be:
-            word = said("{verdict} (would be {other})", verdict=word, other=self.would_be)
-        if self.harmless:
-            word = said("{verdict} (harmless)", verdict=word)
-        if self.upcoming:
-            word = said("{verdict} (upcoming)", verdict=word)
-        if self.waived:
-            word = said("{verdict} (waived)", verdict=word)
-        return word
-
-
-class Outcome:
-    """How a dossier came out under one version: an assessment, or the mistakes that refuse it.
-
-    `barred` are mistakes of the packs that it names, not of the dossier: they say nothing of it.
-    """
-
-    __slots__ = ("assessment", "barred", "refused", "states")
-
-    def __init__(
-        self,
-        assessment: Assessment | None = None,
-        refused: Sequence[Diagnostic] = (),
-        *,
-        barred: bool = False,
-    ) -> None:
-        self.assessment = assessment
-        self.refused = tuple(refused)
-        self.barred = barred
-        self.states: dict[str, State] = {}
-        if assessment is not None:
-            for result in assessment.results:
-                self.states[result.rule] = State(result.to_plain(derivations=False))
-
-    @property
-    def verdict(self) -> str | None:
-        """The verdict over all rules; None where the dossier is refused."""
-        return None if self.assessment is None else self.assessment.verdict.value
-
-
-class Witness:
-    """A dossier that shows a change: what each version says of it."""
-
-    __slots__ = ("messages", "sample", "subject", "subjects")
-
-    def __init__(
-        self,
-        sample: Sample,
-        messages: tuple[str | None, str | None] = (None, None),
-        subject: str | None = None,
-        subjects: tuple[str, str] | None = None,
-    ) -> None:
-        self.sample = sample
-        self.messages = messages
-        self.subject = subject
-        self.subjects = subjects
-
-
-class VerdictChange:
-    """A rule that comes out otherwise: from what to what, on how many dossiers, and one that shows it.
-
-    `rule` is its full name, None for the verdict over all. `rows` says that only rows of its `for each`
-    differ. `through` names a pack that is used, where the change comes from there and would come
-    without this version too.
-    """
-
-    __slots__ = ("count", "new", "old", "rows", "rule", "through", "witness")
-
-    def __init__(
-        self,
-        rule: str | None,
-        old: str,
-        new: str,
-        witness: Witness,
-        *,
-        rows: bool,
-        through: str | None,
-    ) -> None:
-        self.rule = rule
-        self.old = old
-        self.new = new
-        self.rows = rows
-        self.through = through
-        self.count = 0
-        self.witness = witness
-
-
-class Refusal:
-    """Dossiers that one version refuses and the other reads: how many, and one that shows it.
-
-    `now` says that it is the new version that refuses them; `through` as in `VerdictChange`.
-    """
-
-    __slots__ = ("count", "mistake", "now", "through", "witness")
-
-    def __init__(
-        self, mistake: Diagnostic, witness: Witness, *, now: bool, through: str | None
-    ) -> None:
-        self.now = now
-        self.mistake = mistake
-        self.through = through
-        self.count = 0
-        self.witness = witness
-
-
-class Silence:
-    """Dossiers that say nothing, since one version or a pack beside it bars them or both refuse them."""
-
-    __slots__ = ("count", "mistake", "sample")
-
-    def __init__(self, mistake: Diagnostic, sample: Sample) -> None:
-        self.mistake = mistake
-        self.sample = sample
-        self.count = 0
-
-
-class Through:
-    """A pack that is used, in another version than before.
-
-    `counts` says that the old version could not have been used with it: what it changes, this version
-    changes.
-    """
-
-    __slots__ = ("changes", "counts", "name", "new", "old")
-
-    def __init__(
-        self, name: str, old: str, new: str, found: Sequence[Difference], *, counts: bool
-    ) -> None:
-        self.name = name
-        self.old = old
-        self.new = new
-        self.changes = tuple(found)
-        self.counts = counts
-
-    @property
-    def bump(self) -> Bump:
-        """The most that a change of it asks of its own version."""
-        return max((change.bump for change in self.changes), default=Bump.NOTHING)
-
-
-class Comparison:
-    """What differs between two versions of a pack, and what it asks of the version."""
-
-    def __init__(self, old: Edition, new: Edition) -> None:
-        self.old = old
-        self.new = new
-        self.changes: list[Difference] = []
-        self.files: list[str] = []
-        self.through: list[Through] = []
-        self.verdicts: list[VerdictChange] = []
-        self.refusals: list[Refusal] = []
-        self.broken: list[tuple[str, Diagnostic]] = []
-        self.tallies: dict[str, dict[str, int]] = {}
-        self.samples = 0
-        self.given = 0
-        self.silent: list[Silence] = []
-
-    @property
-    def reasons(self) -> list[tuple[Bump, str]]:
-        """Why the version has to say what it has to, the gravest first."""
-        found: dict[tuple[Bump, str], None] = {}
-        for refusal in self.refusals:
-            if refusal.through is not None:
-                continue
-            bump = Bump.MAJOR if refusal.now else Bump.MINOR
-            text = "a dossier is refused now" if refusal.now else "a dossier is read now"
-            found[bump, text] = None
-        for name, _ in self.broken:
-            found[Bump.MAJOR, said("`{name}`, which uses it, is no longer valid", name=name)] = None
-        for change in self.changes:
-            found[change.bump, _headline(change)] = None
-        for used in self.through:
-            if used.counts:
-                text = said("`{name}` {version} is needed now", name=used.name, version=used.new)
-                found[max(used.bump, Bump.MINOR), text] = None
-        if any(verdict.through is None for verdict in self.verdicts):
-            found[Bump.MINOR, "a verdict changes"] = None
-        if self.files:
-            found[Bump.PATCH, "its files differ"] = None
-        return sorted(found, key=lambda reason: -reason[0])
-
-    @property
-    def bump(self) -> Bump:
-        """What the change asks of the version."""
-        return max((bump for bump, _ in self.reasons), default=Bump.NOTHING)
-
-    @property
-    def least(self) -> str:
-        """The lowest release that says as much."""
-        return least_version(self.old.version, self.bump)
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the new version says what the change needs."""
-        return says_enough(self.old.version, self.new.version, self.bump)
 
 
 def compare(
@@ -434,16 +182,16 @@ class _Comparing:
         found: dict[Any, Sample] = {}
         for world, known in ((self.new, False), (self.old, True)):
             for case in read_cases(world.mine):
-                key = _content(case)
+                key = content_of(case)
                 if key in found:
                     found[key].known = True
                 else:
-                    found[key] = _of_case(case, self.name, known=known)
+                    found[key] = of_case(case, self.name, known=known)
         if not self.old.pack["rules"] and not self.new.pack["rules"]:
             for name in self.users():
                 for case in read_cases(self.old.packs.highest(name)):
-                    found[name, _content(case)] = _of_case(case, name, known=True)
-        given = [_of_dossier(path) for path in _dossiers(dossiers)]
+                    found[name, content_of(case)] = of_case(case, name, known=True)
+        given = [of_dossier(path) for path in dossiers_in(dossiers)]
         self.found.given = len(given)
         return [*found.values(), *given]
 
@@ -641,60 +389,3 @@ def _row(
 def _subjects(plain: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     subjects = plain.get("subjects")
     return {} if subjects is None else {one["subject"]: one for one in subjects["shown"]}
-
-
-def _headline(change: Difference) -> str:
-    form = "{item}: {text}" if change.what == "changed" else "{item} {text}"
-    return said(form, item=change.title, text=change.parts[0].text)
-
-
-# --- dossiers -------------------------------------------------------------------------------------
-
-
-def _of_case(case: Case, pack: str, *, known: bool) -> Sample:
-    strict = case.node.get("strict")
-    return Sample(
-        f"{case.file}:{case.line}",
-        case.name,
-        lambda: raw_dossier(case, pack),
-        strict=isinstance(strict, Scalar) and strict.text in ("yes", "true"),
-        known=known,
-    )
-
-
-def _of_dossier(path: str) -> Sample:
-    return Sample(path, open_dossier(path).id, lambda: open_dossier(path))
-
-
-def _dossiers(paths: Iterable[str | Path]) -> list[str]:
-    """Return the dossiers in some places: files, folders of one, folders of such folders; each once.
-
-    Raises:
-        InputError: a place is not there, or holds no dossier.
-    """
-    found: dict[str, None] = {}
-    for given in paths:
-        path = Path(given)
-        if not path.is_dir() or (path / _MAIN).exists():
-            found[str(path)] = None
-            continue
-        inside = [str(one) for one in sorted(path.iterdir()) if (one / _MAIN).exists()]
-        if not inside:
-            message = "there is no dossier here, nor in a folder below"
-            raise InputError([Diagnostic("file-missing", message, file=str(path), want=_MAIN)])
-        found |= dict.fromkeys(inside)
-    return list(found)
-
-
-def _content(case: Case) -> Any:
-    """Return what a case checks, the same for the same dossier wherever it is written."""
-    node = case.node
-    return tuple(_plain(node.get(key)) for key in ("dossier", "files", "strict"))
-
-
-def _plain(node: Node | None) -> Any:
-    if isinstance(node, MappingNode):
-        return ("map", *((key, _plain(value)) for key, (_, value) in node.entries.items()))
-    if isinstance(node, ListNode):
-        return ("list", *(_plain(item) for item in node.items))
-    return (node.text, node.quoted) if isinstance(node, Scalar) else None

@@ -27,11 +27,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from checker.authoring import compare_words as words
+from checker.authoring.compare import words
 
 if TYPE_CHECKING:
-    from checker.authoring.compare import Comparison, Witness
-    from checker.authoring.difference import Difference
+    from checker.authoring.compare.comparison import Comparison, Witness
+    from checker.authoring.compare.difference import Difference
 
 
 def render(found: Comparison) -> str:

@@ -6,35 +6,29 @@ change of meaning.
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from checker.authoring.bump import Bump
-from checker.authoring.meaning import Meanings, Step
-from checker.authoring.written import Written
+from checker.authoring.compare.bump import Bump
+from checker.authoring.compare.datatypes import (
+    name_type_changes,
+    table_changes,
+    type_changes,
+    types_of,
+)
+from checker.authoring.compare.difference import KINDS, SAME, Difference, Part, Place
+from checker.authoring.compare.meaning import Meanings
+from checker.authoring.compare.parameter import day_text, value_text, values_changed
+from checker.authoring.compare.written import Written
 from checker.model.datatype import Datatype
 from checker.model.quantity import show
-from checker.model.said import Said, joined, said
+from checker.model.said import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from checker.model.expression import Node
-    from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+    from checker.model.pack import Declaration, Vocabulary
 
-KINDS = (
-    "pack",
-    "rule",
-    "parameter",
-    "reading",
-    "fact",
-    "table",
-    "column",
-    "define",
-    "words",
-    "standard",
-)
 GROUPS = {
     "parameter": "parameters",
     "reading": "readings",
@@ -42,59 +36,6 @@ GROUPS = {
     "words": "words",
     "standard": "standards",
 }
-
-
-class Part:
-    """One thing that changed in an item: what it asks of the version, and a few words on it."""
-
-    __slots__ = ("bump", "text")
-
-    def __init__(self, bump: Bump, text: str) -> None:
-        self.bump = bump
-        # It stands inside other texts, and is to be translated there.
-        self.text = text if isinstance(text, Said) else said(text)
-
-
-Place = tuple[tuple[str, ...], tuple[str, ...]]
-_SAME = Part(Bump.PATCH, "written otherwise, and means the same")
-
-
-class Difference:
-    """An item of a pack that was added, removed or changed.
-
-    `kind` is one of `KINDS`, `name` is without the pack ("movements.lot" for a column), `what` is
-    "added", "removed" or "changed". `places` are the lines of it that differ, as `checker pack fmt`
-    writes them: for each place what stood there, and what stands there now.
-    """
-
-    __slots__ = ("kind", "name", "parts", "places", "what")
-
-    def __init__(
-        self,
-        kind: str,
-        name: str,
-        what: str,
-        parts: Iterable[Part],
-        places: Iterable[Place] = (),
-    ) -> None:
-        self.kind = kind
-        self.name = name
-        self.what = what
-        self.parts = tuple(sorted(parts, key=lambda part: -part.bump))
-        self.places = tuple(places)
-
-    @property
-    def bump(self) -> Bump:
-        """The most that a part of it asks."""
-        return max((part.bump for part in self.parts), default=Bump.NOTHING)
-
-    @property
-    def title(self) -> str:
-        """What changed, as its author names it."""
-        return self.name if self.kind == "pack" else f"{self.kind} {self.name}"
-
-    def __repr__(self) -> str:
-        return f"Difference({self.bump.name}, {self.what} {self.kind} {self.name})"
 
 
 class Side:
@@ -154,7 +95,7 @@ class _Comparing:
         for name in old.keys() & new.keys():
             if self.is_rewritten(kind, name):
                 parts: list[Part] = compare(name, old[name], new[name])
-                self.note(kind, name, "changed", parts or [_SAME])
+                self.note(kind, name, "changed", parts or [SAME])
 
     def is_rewritten(self, kind: str, name: str) -> bool:
         """Whether an item is written otherwise.
@@ -222,9 +163,9 @@ class _Comparing:
         elif self.is_rewritten(kind, name):
             if old.derived and new.derived:
                 # No dossier says it, but other packs can.
-                parts = [*_name_type_changes(old.type, new.type), *self.derivation(name)]
+                parts = [*name_type_changes(old.type, new.type), *self.derivation(name)]
             else:
-                parts = _type_changes(old.type, new.type)
+                parts = type_changes(old.type, new.type)
             if old.derived != new.derived:
                 text = (
                     "is worked out now, and stands in no dossier"
@@ -234,7 +175,7 @@ class _Comparing:
                 parts.append(Part(Bump.MAJOR, text))
             if old.title != new.title:
                 parts.append(Part(Bump.PATCH, "title"))
-            self.note(kind, name, "changed", parts or [_SAME])
+            self.note(kind, name, "changed", parts or [SAME])
 
     def derivation(self, name: str) -> list[Part]:
         before, after = self.old.pack["derived"].get(name), self.new.pack["derived"].get(name)
@@ -257,7 +198,7 @@ class _Comparing:
                 self.note("table", name, "added", [Part(Bump.MINOR, _ADDED["table"])])
             else:
                 if self.is_rewritten("table", name):
-                    self.note("table", name, "changed", _table_changes(old, new) or [_SAME])
+                    self.note("table", name, "changed", table_changes(old, new) or [SAME])
                 columns = {
                     *own.get(name, {"columns": ()})["columns"],
                     *more.get(name, {"columns": ()})["columns"],
@@ -290,7 +231,7 @@ class _Comparing:
         return parts
 
     def parameter(self, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Part]:
-        parts = _name_type_changes(*_types(old, new))
+        parts = name_type_changes(*types_of(old, new))
         if old["keys"] != new["keys"]:
             text = said(
                 "by {new} (was {old})",
@@ -305,8 +246,8 @@ class _Comparing:
                 for entry in (old, new):
                     type = Datatype.from_plain(entry["type"])
                     for value in entry["values"]:
-                        shown[self.meanings.value(value)] = _value_text(value, type)
-                texts = _values_changed(before, after, shown)
+                        shown[self.meanings.value(value)] = value_text(value, type)
+                texts = values_changed(before, after, shown)
                 texts = texts or ["the same values, which begin or end on other days"]
                 parts += [Part(Bump.MINOR, text) for text in texts]
         if old["title"] != new["title"]:
@@ -333,7 +274,7 @@ class _Comparing:
             if old["type"]["kind"] != new["type"]["kind"] and not gone:
                 parts.append(Part(Bump.MAJOR, "is of another kind"))
         else:
-            parts += _name_type_changes(*_types(old, new))
+            parts += name_type_changes(*types_of(old, new))
             low, high = Fraction(old["lower"]), Fraction(old["upper"])
             new_low, new_high = Fraction(new["lower"]), Fraction(new["upper"])
             unit = Datatype.from_plain(new["type"]).unit
@@ -363,7 +304,7 @@ class _Comparing:
                 )
                 return [Part(Bump.MAJOR, text)]
         else:
-            parts += _name_type_changes(*_types(old, new))
+            parts += name_type_changes(*types_of(old, new))
         if self.meanings.define(old) != self.meanings.define(new):
             how = "selects other rows" if selections[0] else "worked out in another way"
             parts.append(Part(Bump.MINOR, how))
@@ -425,131 +366,6 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> list[Place]:
     ]
 
 
-# --- types ----------------------------------------------------------------------------------------
-
-
-def _type_changes(old: Datatype, new: Datatype) -> list[Part]:
-    """Return how the type of what dossiers say changed: MAJOR where a value that was read is refused."""
-    if old == new:
-        return []
-    if (old.kind, old.dimension, old.table, old.ranked) != (
-        new.kind,
-        new.dimension,
-        new.table,
-        new.ranked,
-    ):
-        text = said("is {new} (was {old})", new=_described(new), old=_described(old))
-        return [Part(Bump.MAJOR, text)]
-    parts = []
-    gone = [option for option in old.options if option not in new.options]
-    more = [option for option in new.options if option not in old.options]
-    if gone:
-        parts.append(Part(Bump.MAJOR, said("cannot be {options}", options=", ".join(gone))))
-    if more:
-        parts.append(Part(Bump.MINOR, said("can be {options} too", options=", ".join(more))))
-    if old.ranked and [option for option in new.options if option in old.options] != [
-        option for option in old.options if option in new.options
-    ]:
-        parts.append(Part(Bump.MINOR, "its options are ranked in another order"))
-    elif old.options != new.options and not gone and not more:
-        parts.append(Part(Bump.PATCH, "its options stand in another order"))
-    if old.may_be_none and not new.may_be_none:
-        parts.append(Part(Bump.MAJOR, "cannot be none"))
-    elif new.may_be_none and not old.may_be_none:
-        parts.append(Part(Bump.MINOR, "may be none"))
-    if (old.lower, old.lower_open, old.upper) != (new.lower, new.lower_open, new.upper):
-        bump = Bump.MAJOR if _narrower(old, new) else Bump.MINOR
-        text = said("{new} (was {old})", new=_bounds(new), old=_bounds(old))
-        parts.append(Part(bump, text))
-    if old.unit != new.unit:
-        text = said(
-            "shown in {new} (was {old})",
-            new=new.unit or said("no unit"),
-            old=old.unit or said("no unit"),
-        )
-        parts.append(Part(Bump.MINOR, text))
-    return parts
-
-
-def _name_type_changes(before: Datatype, after: Datatype) -> list[Part]:
-    """Return how the type of a name that only packs say changed: MAJOR where they may not fit it."""
-    if before == after:
-        return []
-    same = (before.kind, before.dimension, before.table, before.ranked, before.may_be_none) == (
-        after.kind,
-        after.dimension,
-        after.table,
-        after.ranked,
-        after.may_be_none,
-    )
-    if same and set(before.options) == set(after.options):
-        return [Part(Bump.MINOR, "its bounds or its unit changed")]
-    text = said("is {new} (was {old})", new=_described(after), old=_described(before))
-    return [Part(Bump.MAJOR, text)]
-
-
-def _types(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Datatype, Datatype]:
-    return Datatype.from_plain(old["type"]), Datatype.from_plain(new["type"])
-
-
-def _narrower(old: Datatype, new: Datatype) -> bool:
-    if new.lower is not None and (
-        old.lower is None
-        or new.lower > old.lower
-        or (new.lower == old.lower and new.lower_open and not old.lower_open)
-    ):
-        return True
-    return new.upper is not None and (old.upper is None or new.upper < old.upper)
-
-
-def _described(type: Datatype) -> str:
-    text = type.describe()
-    if type.ranked:
-        text = said("ranked {type}", type=text)
-    return said("{type}, or none", type=text) if type.may_be_none else text
-
-
-def _bounds(type: Datatype) -> str:
-    texts: list[str] = []
-    if type.lower is not None:
-        value = show(type.lower, type.unit)
-        texts.append(
-            said("above {value}", value=value)
-            if type.lower_open
-            else said("at least {value}", value=value)
-        )
-    if type.upper is not None:
-        texts.append(said("at most {value}", value=show(type.upper, type.unit)))
-    return joined(texts, " ") or said("without bounds")
-
-
-def _table_changes(old: TableDeclaration, new: TableDeclaration) -> list[Part]:
-    parts = []
-    if old.key != new.key:
-        text = said(
-            "its key is {new} (was {old})",
-            new=", ".join(new.key) or said("the line"),
-            old=", ".join(old.key) or said("the line"),
-        )
-        parts.append(Part(Bump.MAJOR, text))
-    if old.time != new.time:
-        text = said(
-            "its days are in {new} (were in {old})",
-            new=new.time or said("no column"),
-            old=old.time or said("no column"),
-        )
-        parts.append(Part(Bump.MINOR, text))
-    if old.edge != new.edge:
-        if new.edge is None:
-            parts.append(Part(Bump.MAJOR, "its rows are no arrows of a network"))
-        else:
-            text = said("its arrows go from {start} to {end}", start=new.edge[0], end=new.edge[1])
-            parts.append(Part(Bump.MINOR, text))
-    if old.title != new.title:
-        parts.append(Part(Bump.PATCH, "title"))
-    return parts
-
-
 # --- rules ----------------------------------------------------------------------------------------
 
 
@@ -557,10 +373,12 @@ def _clause(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """Return in a few words how a clause of a rule changed."""
     if key in ("from", "until"):
         if new[key] is None:
-            return said("no `{key}` (was {old})", key=key, old=_day(old[key]))
+            return said("no `{key}` (was {old})", key=key, old=day_text(old[key]))
         if old[key] is None:
-            return said("{key} {new}", key=key, new=_day(new[key]))
-        return said("{key} {new} (was {old})", key=key, new=_day(new[key]), old=_day(old[key]))
+            return said("{key} {new}", key=key, new=day_text(new[key]))
+        return said(
+            "{key} {new} (was {old})", key=key, new=day_text(new[key]), old=day_text(old[key])
+        )
     if key == "level":
         return "recommended, no longer required" if new[key] == "should" else "required now"
     if key == "across dossiers":
@@ -593,104 +411,6 @@ def _key_names(entry: Mapping[str, Any]) -> str:
 def _value_cites(entry: Mapping[str, Any]) -> dict[Any, Any]:
     """Return the citations of each value, by its options and its first day."""
     return {(tuple(value["options"]), value["from"]): value["cites"] for value in entry["values"]}
-
-
-def _values_changed(
-    old: Mapping[tuple[str, ...], Sequence[Step]],
-    new: Mapping[tuple[str, ...], Sequence[Step]],
-    texts: Mapping[Any, str],
-) -> list[str]:
-    """Return for each option and time of which the value changed what it is, and what it was.
-
-    Args:
-        old: the values in time by the options of the keys.
-        new: likewise.
-        texts: each value as people read it.
-    """
-    found = []
-    for options in sorted(old.keys() | new.keys()):
-        was, now = _steps(old, options), _steps(new, options)
-        days = sorted({day for start, end, _ in (*was, *now) for day in (start, end) if day})
-        spans: list[tuple[int | None, int | None, Any, Any]] = []
-        for start, end in zip([None, *days], [*days, None], strict=True):
-            before, after = _held(was, start), _held(now, start)
-            if spans and spans[-1][2:] == (before, after):
-                spans[-1] = (spans[-1][0], end, before, after)
-            else:
-                spans.append((start, end, before, after))
-        for start, end, before, after in spans:
-            if before == after:
-                continue
-            value = said("no value") if after is None else texts[after]
-            when = _when(start, end)
-            text: str = said(
-                "{new} (was {old})",
-                new=said("{value} {when}", value=value, when=when) if when else value,
-                old=said("no value") if before is None else texts[before],
-            )
-            named = ", ".join(options)
-            found.append(said("for {options}: {text}", options=named, text=text) if named else text)
-    return found
-
-
-def _steps(
-    values: Mapping[tuple[str, ...], Sequence[Step]], options: tuple[str, ...]
-) -> Sequence[Step]:
-    """Return the values of some options: those of `other` where they are not named."""
-    return values.get(options) or values.get(("other",) * len(options)) or ()
-
-
-def _held(steps: Sequence[Step], day: int | None) -> Any:
-    """Return what holds on a day, None where nothing does; day None comes before all others."""
-    for start, until, held in steps:
-        if (start is None or (day is not None and day >= start)) and (
-            until is None or day is None or day < until
-        ):
-            return held
-    return None
-
-
-def _when(start: int | None, end: int | None) -> str:
-    if start is None:
-        return "" if end is None else said("until {day}", day=_day(end))
-    if end is None:
-        return said("from {day}", day=_day(start))
-    return said("from {start} until {end}", start=_day(start), end=_day(end))
-
-
-def _value_text(value: Mapping[str, Any], type: Datatype) -> str:
-    node: Node | None = value["value"]
-    if node is None:
-        texts = [said("open")]
-        if value["lower"] is not None:
-            texts.append(said("at least {value}", value=show(Fraction(value["lower"]), type.unit)))
-        if value["upper"] is not None:
-            texts.append(said("at most {value}", value=show(Fraction(value["upper"]), type.unit)))
-        return joined(texts)
-    match node[0]:
-        case "num":
-            return show(Fraction(node[3]), type.unit)
-        case "date":
-            return _day(node[3])
-        case "dur":
-            return _duration(node[3], node[4])
-        case "bool":
-            return "yes" if node[3] else "no"
-        case _:
-            return str(node[3])
-
-
-def _duration(months: int, days: int) -> str:
-    texts = []
-    if months:
-        texts.append(said("1 month") if months == 1 else said("{number} months", number=months))
-    if days or not months:
-        texts.append(said("1 day") if days == 1 else said("{number} days", number=days))
-    return joined(texts, " ")
-
-
-def _day(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
 
 
 def _more_and_less(old: set[str], new: set[str]) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from checker.authoring.bump import Bump, least_version, says_enough
+from checker.authoring.compare.bump import Bump, least_version, says_enough
 
 PARTS = st.integers(0, 12)
 VERSIONS = st.builds(

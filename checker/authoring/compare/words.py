@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.authoring.bump import Bump
+from checker.authoring.compare.bump import Bump
 from checker.diagnostic.render import one_line
 from checker.model.said import said
 
 if TYPE_CHECKING:
-    from checker.authoring.compare import (
+    from checker.authoring.compare.comparison import (
         Comparison,
         Refusal,
         Silence,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         VerdictChange,
         Witness,
     )
-    from checker.authoring.difference import Difference
+    from checker.authoring.compare.difference import Difference
     from checker.diagnostic.diagnostic import Diagnostic
 
 OVERALL = "the verdict over all"

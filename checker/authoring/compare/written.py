@@ -24,7 +24,7 @@ class Written:
         """Return an item as `checker pack fmt` writes it, without its comments.
 
         Args:
-            kind: as in `checker.authoring.difference.KINDS`.
+            kind: as in `checker.authoring.compare.difference.KINDS`.
             name: of the item, without the pack; TABLE.COLUMN of a column.
 
         Returns:
