@@ -128,6 +128,20 @@ _CASES = """\
       missing: [product.recycled_share]
 """
 
+_CLAUSES = """\
+# yaml-language-server: $schema=.schema/clauses.schema.json
+# What the standard asks, clause by clause, and which rules check it. A clause that no rule checks says why,
+# so that nothing is left out by accident. `checker pack docs` makes a readable page of it.
+
+- id: "4.2"
+  title: At least 70 % of the product is recycled metal
+  rules: [EX-4.2.recycled-share]
+
+- id: "5.1"
+  title: The label is shown on the product
+  reason: Nothing in a dossier can show it; it is looked at on site.
+"""
+
 _CHANGES = """\
 # @NAME@
 
@@ -149,11 +163,13 @@ def pack_files(name: str) -> dict[str, str]:
         "pack.yaml": _MANIFEST,
         "content.rules": _RULES,
         "cases/content.yaml": _CASES,
+        "clauses.yaml": _CLAUSES,
         "CHANGELOG.md": _CHANGES,
     }
     files = {path: text.replace("@NAME@", name) for path, text in texts.items()}
-    manifest = resources.package_dir() / "pack" / "pack.schema.json"
-    files[f"{SCHEMAS}/pack.schema.json"] = manifest.read_text(encoding="utf-8")
+    for schema in ("pack/pack.schema.json", "authoring/clauses.schema.json"):
+        path = resources.package_dir() / schema
+        files[f"{SCHEMAS}/{path.name}"] = path.read_text(encoding="utf-8")
     core = Packs().choose({"core": ""}, asked_by="a new pack")
     files[f"{SCHEMAS}/case.schema.json"] = as_text(case_schema(core.vocabulary))
     return files

@@ -36,6 +36,7 @@ COMMANDS = {
     "schema": ("schema", "print a JSON Schema, for editors"),
     "pack fmt": ("pack_fmt", "write rule files the one way they are written"),
     "pack test": ("pack_test", "run the cases of packs"),
+    "pack docs": ("pack_docs", "write a standard as a readable page, clause by clause"),
     "pack texts": ("pack_texts", "print what a pack says beside its translation"),
     "pack lock": ("pack_lock", "pin the packs of a dossier by version and SHA-256"),
     "pack build": ("pack_build", "make one file of a pack, with a manifest of what is in it"),
@@ -53,7 +54,6 @@ LATER = (
     "portfolio",
     "serve",
     "pack lint",
-    "pack docs",
 )
 
 WIDTH = 80

@@ -1,4 +1,4 @@
-"""Print the JSON Schema (2020-12) of a dossier, a pack.yaml, a file of cases or an assessment."""
+"""Print the JSON Schema (2020-12) of a dossier, of a pack's files or of an assessment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="?",
         default="dossier",
-        choices=("dossier", "pack", "case", "assessment"),
+        choices=("dossier", "pack", "case", "clauses", "assessment"),
         help="(default: dossier); that of a dossier or a case has the facts of all packs, or of "
         "those selected",
     )
@@ -31,7 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what in ("dossier", "case"):
         print(_of_packs(arguments), end="")
         return 0
-    file = {"pack": "pack/pack.schema.json", "assessment": "report/assessment.schema.json"}
+    file = {
+        "pack": "pack/pack.schema.json",
+        "clauses": "authoring/clauses.schema.json",
+        "assessment": "report/assessment.schema.json",
+    }
     path = resources.package_dir() / file[arguments.what]
     print(path.read_text(encoding="utf-8").rstrip("\n"))
     return 0

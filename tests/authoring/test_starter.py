@@ -33,8 +33,10 @@ def test_a_start_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> None:
         "wrote rules/label/pack.yaml\n"
         "wrote rules/label/content.rules\n"
         "wrote rules/label/cases/content.yaml\n"
+        "wrote rules/label/clauses.yaml\n"
         "wrote rules/label/CHANGELOG.md\n"
         "wrote rules/label/.schema/pack.schema.json\n"
+        "wrote rules/label/.schema/clauses.schema.json\n"
         "wrote rules/label/.schema/case.schema.json\n"
     )
 
@@ -59,12 +61,21 @@ def test_no_small_change_of_a_start_goes_unnoticed(started: Path) -> None:
     assert ended.code == 0, ended
 
 
+def test_a_start_has_a_page_with_its_clauses(started: Path) -> None:
+    ended = checker("pack", "docs", "label", cwd=started)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "| 4.2 | At least 70 % of the product is recycled metal | [EX-4.2.rec" in ended.out
+    assert "No rule checks it: Nothing in a dossier can show it" in ended.out
+
+
 def test_the_schemas_are_no_part_of_the_pack(started: Path) -> None:
     from checker.pack.folder import read_folder
 
     assert sorted(read_folder(started / "label")) == [
         "CHANGELOG.md",
         "cases/content.yaml",
+        "clauses.yaml",
         "content.rules",
         "pack.yaml",
     ]

@@ -135,7 +135,13 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
 
 @pytest.mark.parametrize(
     "file",
-    ["disclosed/dossier.yaml", "cast/dossier.yaml", "label/pack.yaml", "label/cases/content.yaml"],
+    [
+        "disclosed/dossier.yaml",
+        "cast/dossier.yaml",
+        "label/pack.yaml",
+        "label/clauses.yaml",
+        "label/cases/content.yaml",
+    ],
 )
 def test_an_editor_finds_no_fault_with_what_was_just_started(editor: Editor, file: str) -> None:
     assert editor.open(file) == []

@@ -454,6 +454,7 @@ CALLS = {
     "init dossier": ["new", "--pack", "tiny", "--force"],
     "pack build": ["more/user", "--force"],
     "pack diff": ["tiny", "tiny"],
+    "pack docs": ["tiny"],
     "pack lock": ["claim", "--force"],
     "pack test": ["tiny"],
     "pack texts": ["tiny", "--lang", "ja"],
