@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 
 _N = TypeVar("_N", bound=tree.Node)
 
-KINDS = (
-    "comparison",
-    "number",
-    "unit",
-    "condition",
-    "quantifier",
-    "date",
-    "option",
-    "arithmetic",
-    "outcome",
-    "unused",
-)
 # Texts of changes are the rule language's own words, in every language: they are keys too.
 LEFT_OUT = "left out"
 UNUSED = "no rule rests on it"

@@ -10,7 +10,6 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from checker.authoring.accepted import FILE
-from checker.authoring.change import KINDS
 from checker.model.said import joined, said
 from checker.model.translation import translate
 from checker.report.cell import figures, wrap
@@ -19,6 +18,19 @@ if TYPE_CHECKING:
     from checker.authoring.mutate import Mutations, Trial
 
 WIDTH = 80
+_KINDS = {
+    "comparison": said("comparison"),
+    "number": said("number"),
+    "unit": said("unit"),
+    "condition": said("condition"),
+    "quantifier": said("quantifier"),
+    "date": said("date"),
+    "option": said("option"),
+    "arithmetic": said("arithmetic"),
+    "outcome": said("outcome"),
+    "unused": said("unused"),
+}
+"""The kinds of changes in the order in which they are told, each with its word."""
 # What YAML would not read as the text it is, bare in a list of mappings.
 _BARE = re.compile(r"[A-Za-z0-9(][^#:'\n]*").fullmatch
 
@@ -77,16 +89,16 @@ class _Teller:
 
     def counts(self, found: Mutations) -> list[str]:
         """Return how many changes of each kind there are and what became of them."""
-        head = [said(word) for word in ("made", "noticed", "accepted", "not noticed")]
+        head = [said("made"), said("noticed"), said("accepted"), said("not noticed")]
         rows = [[said("changes"), *head]]
-        for kind in (*KINDS, None):
+        for kind in (*_KINDS, None):
             of_kind = [t for t in found.trials if kind is None or t.change.edit.kind == kind]
             states = [trial.state for trial in of_kind if trial.state != "invalid"]
             if states or kind is None:
                 noticed, accepted = states.count("noticed"), states.count("accepted")
                 left = len(states) - noticed - accepted
                 numbers = [str(n or "·") for n in (len(states), noticed, accepted, left)]
-                rows.append([said("all") if kind is None else said(kind), *numbers])
+                rows.append([said("all") if kind is None else _KINDS[kind], *numbers])
         return figures([[translate(cell, self.lang) for cell in row] for row in rows], gap=3)
 
 

@@ -17,6 +17,7 @@ from checker.cli.terminal import is_terminal
 from checker.model.said import said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 EXAMPLES = (
@@ -73,7 +74,7 @@ def _test(place: Path | str, arguments: argparse.Namespace) -> bool:
         rules=arguments.rules,
         trust=arguments.trust,
         chosen=arguments.case,
-        progress=_progress("{done} of {total} cases", arguments),
+        progress=_progress(_cases, arguments),
     )
     if report.failed or not arguments.quiet:
         print(to_text(report, verbose=arguments.verbose, lang=language()), end="")
@@ -89,7 +90,7 @@ def _mutate(place: Path | str, arguments: argparse.Namespace) -> bool:
         rules=arguments.rules,
         trust=arguments.trust,
         jobs=arguments.jobs,
-        progress=_progress("{done} of {total} changes", arguments),
+        progress=_progress(_changes, arguments),
     )
     if found.report.failed:
         # What the cases do not notice means something only where they hold.
@@ -107,16 +108,23 @@ def _count(text: str) -> int:
 
 
 class _Progress:
-    """How many are done, in one line that is written over; `template` has `{done}` and `{total}`."""
+    """How many are done, in one line that is written over."""
 
-    def __init__(self, template: str) -> None:
-        self.template = template
+    def __init__(self, say: Callable[[int, int], str]) -> None:
+        self.say = say
 
     def __call__(self, done: int, total: int) -> None:
         end = "\r\x1b[K" if done == total else ""
-        text = told(said(self.template, done=done, total=total))
-        print(f"\r{text}{end}", end="", file=sys.stderr, flush=True)
+        print(f"\r{told(self.say(done, total))}{end}", end="", file=sys.stderr, flush=True)
 
 
-def _progress(template: str, arguments: argparse.Namespace) -> _Progress | None:
-    return _Progress(template) if is_terminal(sys.stderr) and not arguments.quiet else None
+def _cases(done: int, total: int) -> str:
+    return said("{done} of {total} cases", done=done, total=total)
+
+
+def _changes(done: int, total: int) -> str:
+    return said("{done} of {total} changes", done=done, total=total)
+
+
+def _progress(say: Callable[[int, int], str], arguments: argparse.Namespace) -> _Progress | None:
+    return _Progress(say) if is_terminal(sys.stderr) and not arguments.quiet else None
