@@ -164,3 +164,117 @@ def test_the_cases_of_the_packs_that_travel_with_the_program_hold(pack: str) -> 
     report = run_cases(ROOT / "rules" / pack)
 
     assert not report.failed, to_text(report)
+
+
+PASSES = "dossier: {parcels: {complete: yes, rows: [{id: A, mass: 30 t}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("expectation", "message"),
+    [
+        ("expect: {cap: {verdict: [pass]}}", "a verdict is expected here"),
+        ("expect: {cap: }", "a verdict is expected here"),
+        ("expect: {cap: passed}", "`passed` is no verdict"),
+        ("expect: {cap: [pass]}", "a verdict is expected here"),
+        ("expect: {cap: {}}", "nothing is expected of `cap`"),
+        ("expect: {cap: {note: why}}", "nothing is expected of `cap`"),
+        ("expect: {cap: {verdcit: pass}}", "nothing is called `verdcit` here"),
+        ("expect: {cap: {values: [1 t]}}", "`values` is a mapping"),
+        ("expect: {cap: {missing: [[x]]}}", "`missing` is one value"),
+        ("expect: {cap: {harmless: perhaps}}", "`harmless` is yes or no"),
+        ("expect: [cap]\noverall: pass", "`expect` is a mapping"),
+        ("overall: [pass]", "a verdict is expected here"),
+        ("values: [30 t]", "`values` is a mapping"),
+        ("values: {cap: {all_mass: [30 t]}}", "`all_mass` is one value"),
+        ("expect: {cap: pass}\nstrict: perhaps", "`strict` is yes or no"),
+    ],
+)
+def test_an_expectation_that_nobody_would_read_is_a_mistake(
+    tmp_path: Path, expectation: str, message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, f"case: C1\n{PASSES}{expectation}\n")
+
+    assert message in {one.message for one in caught.value.diagnostics}
+    assert {one.code for one in caught.value.diagnostics} == {"case-form"}
+
+
+@pytest.mark.parametrize(
+    ("expectation", "problem"),
+    [
+        ("values: {all_mass: 30 t}", None),
+        ("values: {all_mass: 30 000 kg}", None),
+        ("values: {cap: {all_mass: 30.000 t}}", None),
+        ("values: {all_mass: 30.000000001 t}", "found 30 t"),
+        ("values: {all_mass: 30 kg}", "found 30 t"),
+        ("values: {all_mass: 30}", "found 30 t"),
+        ("values: {all: 30 t}", "found no value of that name"),
+        ("values: {others: {all_mass: 30 t}}", "there is no such rule; did you mean other?"),
+        ("expect: {cap: {notes: []}}", None),
+        ("expect: {cap: {notes: [exactly]}}", "expected `exactly`, found nothing"),
+        ("expect: {'other[A]': pass}", "expected pass, found violation"),
+        ("expect: {'other[B]': pass}", "there is no such subject among those shown"),
+    ],
+)
+def test_a_value_is_the_same_to_its_last_digit_in_whatever_unit(
+    tmp_path: Path, expectation: str, problem: str | None
+) -> None:
+    failed, text = run(tmp_path, f"case: C1\n{PASSES}{expectation}\n")
+
+    assert failed is (problem is not None), text
+    assert problem is None or problem in text.splitlines()[1]
+
+
+def test_no_note_is_expected_by_an_empty_list(tmp_path: Path) -> None:
+    rules = RULES.replace('is more than 30 t"', 'is more than 30 t"\n  note "At the cap."', 1)
+    cases = f"case: C1\n{PASSES}expect: {{cap: {{notes: []}}}}\n"
+    folder = write_pack(tmp_path, "tiny", rules=rules, more={"cases/cap.yaml": cases})
+
+    report = run_cases(folder)
+
+    assert to_text(report).splitlines()[1] == "    cap: notes: expected nothing, found At the cap."
+
+
+def test_one_case_is_run_by_its_name(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "tiny", rules=RULES, more={"cases/cap.yaml": GOOD})
+
+    report = run_cases(folder, chosen=["C2"])
+
+    assert [outcome.case.name for outcome in report.outcomes] == ["C2"]
+    assert to_text(report) == "tiny 1.0.0: 1 case as expected\n"
+    with pytest.raises(InputError, match="the pack has no case `C4`"):
+        run_cases(folder, chosen=["C2", "C4"])
+
+
+def test_what_a_rule_cannot_come_to_is_not_asked_for(tmp_path: Path) -> None:
+    rules = """\
+standard S "A standard"
+fact t.always : mass "Mass"
+fact t.maybe : text may be none "Text"
+rule unbreakable "It is stated"
+  cites S confirmed
+  require t.always is given
+rule stated "It is stated"
+  cites S confirmed
+  state t.maybe
+rule open "Our reading"
+  cites S open
+  require t.maybe is given
+rule asked "A person decides"
+  cites S confirmed
+  applies when t.always above 1 t
+  require t.maybe is given else judgement ask "Is it so?"
+"""
+    folder = write_pack(
+        tmp_path,
+        "tiny",
+        rules=rules,
+        more={"cases/a.yaml": "{case: A, dossier: {}, overall: missing}\n"},
+    )
+
+    assert run_cases(folder).gaps() == {
+        "unbreakable": ["pass", "missing"],
+        "stated": ["pass", "violation", "missing"],
+        "open": ["pass", "judgement", "missing"],
+        "asked": ["pass", "judgement", "missing", "not_applicable"],
+    }
