@@ -30,7 +30,7 @@ from checker.pack.names import Local, Scope, givens, nones
 from checker.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from checker.model.pack import Declaration, TableDeclaration
 
@@ -329,9 +329,9 @@ class Checker:
 
     # --- names ------------------------------------------------------------------------------
 
-    def unknown_table(self, name: str, span: Span) -> None:
-        """Report a table that nobody declares."""
-        close = nearest(name, self.tables)
+    def unknown_table(self, name: str, span: Span, also: Iterable[str] = ()) -> None:
+        """Report a table that nobody declares; `also` are names that it may have been meant for."""
+        close = nearest(name, [*self.tables, *also])
         self.report(
             "unknown-table",
             said("there is no table `{name}`", name=name),
@@ -354,7 +354,8 @@ class Checker:
         if found is not None and found.kind == "selection":
             self.note("define", found.name, name)
             return found.entry["table"], ("define", found)
-        self.unknown_table(word, name.span)
+        # A selection is among these; which of them are is not asked, for that would type them here.
+        self.unknown_table(word, name.span, [*self.global_names(), *scope.lets])
         return None
 
     def search(

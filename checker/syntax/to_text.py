@@ -721,12 +721,14 @@ def format_file(file: tree.File) -> str:
                 lines += [" " * clause.indent + one.text for one in before.get(number, ())]
             lines.append(clause.write() + (f"  {behind[number]}" if number in behind else ""))
             number += 1
-        single = len(lines) == 1 and "\n" not in lines[0]
-        # One-liners of one kind stand close together.
-        if previous is not None and not (single and previous == (type(item), True)):
+        # One-liners of one kind stand close together; what is remarked of the first may be of all.
+        short = len(parts) == 1 and "\n" not in lines[-1]
+        if previous is not None and not (
+            len(lines) == 1 and short and previous == (type(item), True)
+        ):
             written.append("")
         written += lines
-        previous = (type(item), single)
+        previous = (type(item), short)
     after = _remarks(before.get(number, ()))
     while after and not after[-1]:
         after.pop()

@@ -83,6 +83,12 @@ def test_a_blank_line_between_comments_above_an_item_is_kept() -> None:
     assert format_file(read(text.replace("\n\n", "\n\n\n \n"))) == text
 
 
+def test_a_remark_above_short_items_of_one_kind_does_not_part_them() -> None:
+    text = "# Of both.\ndefine x = 1\ndefine y = 2\n\n# Of z.\ndefine z = 3\n"
+
+    assert format_file(read(text)) == text
+
+
 def test_comments_inside_a_clause_keep_their_order() -> None:
     text = "define x = 1 # one\n  # two\n\n  + 2 # three\n# four\n"
 
