@@ -53,10 +53,15 @@ def render(
     return "\n".join(parts)
 
 
-def with_caret(found: Diagnostic, *, colour: bool = False, lang: str = "en") -> str:
-    """Return one mistake with its line, a caret under what is to blame, and what would be right."""
+def with_caret(
+    found: Diagnostic, *, colour: bool = False, lang: str = "en", word: str = _ERROR
+) -> str:
+    """Return one mistake with its line, a caret under what is to blame, and what would be right.
+
+    `word` says how severe it is: an error, or less.
+    """
     red, bold, blue, plain = (_RED, _BOLD, _BLUE, _PLAIN) if colour else ("", "", "", "")
-    error, message = translate(_ERROR, lang), cut(translate(found.message, lang))
+    error, message = translate(word, lang), cut(translate(found.message, lang))
     colon = translate(_COLON, lang)
     lines = [f"{red}{error}[{found.code}]{plain}{bold}{colon}{message}{plain}"]
     number = "" if found.line is None or found.excerpt is None else str(found.line)
@@ -75,13 +80,13 @@ def with_caret(found: Diagnostic, *, colour: bool = False, lang: str = "en") -> 
     return "\n".join(lines) + "\n"
 
 
-def one_line(found: Diagnostic, lang: str = "en") -> str:
+def one_line(found: Diagnostic, lang: str = "en", *, word: str = _ERROR) -> str:
     """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
     parts = [cut(translate(found.message, lang))]
     colon = translate(_COLON, lang)
     parts += [f"{label}{colon}{cut(text)}" for label, text in _labelled(found, lang)]
     place = f"{printable(found.place)}{colon}" if found.file else ""
-    head = f"{translate(_ERROR, lang)}[{found.code}]{colon}{place}"
+    head = f"{translate(word, lang)}[{found.code}]{colon}{place}"
     return head + translate(joined(parts, "; "), lang)
 
 

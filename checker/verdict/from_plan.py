@@ -175,6 +175,18 @@ class _Views(dict[str, View]):
         return view
 
 
+def context_of(packs: Compiled, dossier: Dossier) -> Context:
+    """Return what rules are asked in: a dossier's facts, tables and settled readings as they stand."""
+    facts: dict[str, Any] = {name: fact.value for name, fact in dossier.facts.items()}
+    facts["as_of"] = dossier.as_of
+    readings: dict[str, Any] = {}
+    for name, choice in dossier.readings.items():
+        entry = packs.program.readings.get(name)
+        if entry is not None:
+            readings[name] = reading_value(entry, choice.value)
+    return Context(dossier, _Views(packs.evaluator.tables, dossier), facts, readings, {})
+
+
 class _Run:
     """One evaluation: the contexts and the subjects of every rule."""
 
@@ -192,15 +204,8 @@ class _Run:
         self.lang = lang
         self.texts = packs.texts(lang)
         self.speech = Speech(self.texts)
-        self.views = _Views(self.evaluator.tables, dossier)
-        facts: dict[str, Any] = {name: fact.value for name, fact in dossier.facts.items()}
-        facts["as_of"] = dossier.as_of
-        readings: dict[str, Any] = {}
-        for name, choice in dossier.readings.items():
-            entry = packs.program.readings.get(name)
-            if entry is not None:
-                readings[name] = reading_value(entry, choice.value)
-        self.ctx = Context(dossier, self.views, facts, readings, {})
+        self.ctx = context_of(packs, dossier)
+        self.views = self.ctx.views
         self.supports: list[tuple[str, Support]] = []
         self.missing = Missing(self.evaluator, dossier, self.views, self.supports, self.speech)
         self.details = Details(self.evaluator, packs.program, self.missing, self.ctx, self.speech)
