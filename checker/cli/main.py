@@ -35,6 +35,7 @@ COMMANDS = {
     "rules": ("rules", "list packs and rules; show a rule with its citation"),
     "schema": ("schema", "print a JSON Schema, for editors"),
     "pack fmt": ("pack_fmt", "write rule files the one way they are written"),
+    "pack lint": ("pack_lint", "look for what the types of packs cannot see"),
     "pack test": ("pack_test", "run the cases of packs"),
     "pack docs": ("pack_docs", "write a standard as a readable page, clause by clause"),
     "pack texts": ("pack_texts", "print what a pack says beside its translation"),
@@ -53,7 +54,6 @@ LATER = (
     "import",
     "portfolio",
     "serve",
-    "pack lint",
 )
 
 WIDTH = 80

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CODES = frozenset(
     (
+        "acceptance-form",
         "ambiguous-name",
         "as-of-missing",
         "bare-condition",

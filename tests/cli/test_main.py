@@ -44,7 +44,7 @@ def test_a_misspelt_command_gets_the_nearest_one() -> None:
     assert ended.err == "error: there is no command `chek`; did you mean `checker check`?\n"
 
 
-@pytest.mark.parametrize("words", ["disclose", "portfolio", "pack lint"])
+@pytest.mark.parametrize("words", ["disclose", "portfolio"])
 def test_a_command_of_a_later_version_says_so(words: str) -> None:
     ended = checker(*words.split())
 

@@ -455,6 +455,7 @@ CALLS = {
     "pack build": ["more/user", "--force"],
     "pack diff": ["tiny", "tiny"],
     "pack docs": ["tiny"],
+    "pack lint": ["tiny"],
     "pack lock": ["claim", "--force"],
     "pack test": ["tiny"],
     "pack texts": ["tiny", "--lang", "ja"],

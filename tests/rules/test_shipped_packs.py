@@ -12,6 +12,8 @@ import pytest
 import checker
 from checker.authoring import survivors
 from checker.authoring.cases import Report, run_cases, to_text
+from checker.authoring.lint import lint
+from checker.authoring.lint.to_text import render
 from checker.authoring.mutate import mutate
 from checker.model.source import Source
 from checker.pack.find import Packs
@@ -35,6 +37,13 @@ def report_of(pack: str) -> Report:
 def compiled(pack: str) -> dict[str, Any]:
     """A pack as compiled."""
     return Packs([]).choose({pack: ""}, asked_by="a test").selected[0]
+
+
+def test_lint_finds_nothing_that_is_not_accepted_with_a_reason() -> None:
+    report = lint(PACKS)
+
+    assert report.open == [], render(report)
+    assert all(len(one.reason or "") > 40 for one in report.accepted)
 
 
 @pytest.mark.parametrize("pack", WITH_RULES)
