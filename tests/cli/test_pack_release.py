@@ -484,7 +484,8 @@ def test_no_command_takes_a_pack_that_is_not_signed(name: str, place: Path) -> N
     (place / f"{file}.sig").unlink()
     unsigned = checker(*command, "--rules", file, cwd=place)
 
-    assert taken.code == 0, taken
+    # What lint finds in the pack is no reason to refuse it.
+    assert taken.code == (1 if name == "pack lint" else 0), taken
     assert [folder.code, changed.code, unsigned.code] == [2, 2, 2]
     assert "error[pack-unsigned]: " in folder.err
     assert "error[signature-refused]: the signature is not of this bundle" in changed.err
