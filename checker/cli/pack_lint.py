@@ -1,8 +1,8 @@
-"""Look for what the types of packs cannot see: rules that say nothing, unused names, untested limits.
+"""Look for what the types of packs cannot see: rules that say nothing, and more.
 
-Each finding has a code with a page in docs/lint/. A pack accepts findings, each with its reason, in
-its file lint.yaml. Exit codes: 0 nothing is found that is not accepted, 1 something is, 2 a pack is at
-fault.
+Each finding has a code with a page in docs/lint/. A pack accepts findings,
+each with its reason, in its file lint.yaml. Exit codes: 0 nothing is found
+that is not accepted, 1 something is, 2 a pack is at fault.
 """
 
 from __future__ import annotations
