@@ -55,6 +55,12 @@ def test_a_start_is_written_the_one_way_and_all_its_cases_hold(started: Path) ->
     )
 
 
+def test_nothing_is_found_in_a_start(started: Path) -> None:
+    ended = checker("pack", "lint", "label", cwd=started)
+
+    assert (ended.code, ended.out) == (0, "label 0.1.0: nothing found\n"), ended
+
+
 def test_no_small_change_of_a_start_goes_unnoticed(started: Path) -> None:
     ended = checker("pack", "test", "--mutate", "label", cwd=started)
 
