@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Value = dict[str, Any]
+Step = tuple[int | None, int | None, Value]
 
 
 def check_values(
@@ -106,6 +107,31 @@ def spread(value: Value, keys: int) -> list[tuple[str, ...]]:
     if keys <= 1:
         return [(option,) for option in options] or [()]
     return [options]
+
+
+def steps(values: Sequence[Value], keys: int) -> dict[tuple[str, ...], list[Step]]:
+    """Return the values of a parameter in time, by options: each with its first day and the day after its last.
+
+    However the values are written, in one line or in several, with `until` or without: what holds is the
+    same.
+
+    Args:
+        values: as `check_values` takes them, without gap or overlap.
+        keys: how many the parameter has.
+    """
+    by_options: dict[tuple[str, ...], list[Value]] = {}
+    for value in values:
+        for options in spread(value, keys):
+            by_options.setdefault(options, []).append(value)
+    found = {}
+    for options in sorted(by_options):
+        ordered = sorted(by_options[options], key=lambda value: value["from"] or 0)
+        ends = [value["from"] for value in ordered[1:]]
+        found[options] = [
+            (value["from"], after if value["until"] is None else value["until"], value)
+            for value, after in zip(ordered, [*ends, None], strict=True)
+        ]
+    return found
 
 
 def _day(ordinal: int) -> str:

@@ -15,7 +15,7 @@ from checker.engine.reference import Scan, View, listable
 from checker.model.assessment import HARMLESS, SEVERITY, Verdict
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import NONE
-from checker.model.expression import Node, children
+from checker.model.expression import Node, children, walk
 from checker.model.said import said
 from checker.model.truth import BOTH, NO, YES
 from checker.plan.relation import ROW, columns_read, slots_read
@@ -136,6 +136,8 @@ class CompiledRule:
             if let["body"] is not None:
                 self.item.lets[index] = evaluator.any(let["body"], self.item)
         self._limits: dict[str, list[Callable[[Frame], Any]]] | None = None
+        self._deciding: list[Node] | None = None
+        self._decides: frozenset[str] | None = None
         self.let_names: list[Node] = [
             ["let", let["start"], let["end"], index] for index, let in enumerate(rule["lets"])
         ]
@@ -250,6 +252,8 @@ class CompiledRule:
             entry = self.evaluator.program.readings[name]
             if name in ctx.readings or "options" not in entry:
                 continue
+            if f"reading {name}" not in self.decides:
+                continue
             short = name.rsplit("/", 1)[-1]
             type = Datatype.from_plain(entry["type"])
             values: list[tuple[str, str, Any]] = []
@@ -261,6 +265,8 @@ class CompiledRule:
             axes.append((name, values))
         changes: list[tuple[str, list[int]]] = []
         for name in reads["parameters"]:
+            if f"parameter {name}" not in self.decides:
+                continue
             days = changes_inside(self.evaluator, ctx, name)
             if len(days) > 1:
                 changes.append((name, days))
@@ -307,7 +313,8 @@ class CompiledRule:
         found = []
         for name in self.rule["reads"]["readings"]:
             entry = self.evaluator.program.readings[name]
-            if name not in ctx.readings and "lower" in entry:
+            decides = f"reading {name}" in self.decides
+            if decides and name not in ctx.readings and "lower" in entry:
                 found.append((name, Fraction(entry["lower"]), Fraction(entry["upper"])))
         return found
 
@@ -353,11 +360,11 @@ class CompiledRule:
         keys = ((row, view.key(row)) for row in range(view.size))
         return frozenset(row for row, key in keys if key in names or f"{view.name}[{key}]" in names)
 
-    def columns(self) -> frozenset[str]:
-        """Return the columns of the subject's row that the rule reads."""
+    def columns(self, nodes: list[Node] | None = None) -> frozenset[str]:
+        """Return the columns of the subject's row that the rule reads, or that some nodes of it do."""
         each = self.rule["each"]
         found: set[str] = set()
-        for node in self.nodes():
+        for node in self.nodes() if nodes is None else nodes:
             found |= columns_read(node, each["slot"], self.evaluator.derived_columns)
         return frozenset(found)
 
@@ -368,6 +375,36 @@ class CompiledRule:
         nodes += [part["condition"] for part in rule["requires"]]
         nodes += [part["when"] for part in rule["decide"] if part["when"] is not None]
         return nodes + [part["node"] for part in rule["states"]]
+
+    @property
+    def deciding(self) -> list[Node]:
+        """The top nodes that make the outcome, after the lets that they read.
+
+        What a text shows or a remark asks is not among them: no verdict may go by it.
+        """
+        if self._deciding is None:
+            lets = self.rule["lets"]
+            conditions = self.conditions()
+            reached: set[int] = set()
+            stack = list(conditions)
+            while stack:
+                for node in walk(stack.pop()):
+                    if node[0] == "let" and node[3] not in reached:
+                        reached.add(node[3])
+                        stack.append(lets[node[3]]["body"])
+            self._deciding = [lets[index]["body"] for index in sorted(reached)] + conditions
+        return self._deciding
+
+    @property
+    def decides(self) -> frozenset[str]:
+        """The facts, readings and parameters on which the outcome or the rows of the rule rest."""
+        if self._decides is None:
+            each = self.rule["each"]
+            nodes = self.deciding if each is None else self.deciding + each["where"]
+            nodes = nodes if each is None else nodes + each.get("keys", [])
+            names = (self.evaluator.names_read(node) for node in nodes)
+            self._decides = frozenset().union(*names)
+        return self._decides
 
     def nodes(self) -> list[Node]:
         """Return the top nodes of the rule."""
@@ -624,6 +661,8 @@ class CompiledRule:
             declared = self.evaluator.facts.get(name)
             if declared is None or ctx.facts.get(name) is not None:
                 continue
+            if f"fact {name}" not in self.decides:
+                continue
             options = listable(declared.type)
             if options and count * len(options) <= _SPLIT:
                 facts.append((name, options))
@@ -632,7 +671,7 @@ class CompiledRule:
         view = None
         if subject.row is not None:
             view = ctx.views[self.rule["each"]["table"]]
-            for column in sorted(self.columns() - {ROW}):
+            for column in sorted(self.columns(self.deciding) - {ROW}):
                 if view.cells(column)[subject.row] is None:
                     values = listable(view.declared.columns[column].type)
                     if values and count * len(values) <= _SPLIT:
@@ -719,7 +758,7 @@ class CompiledRule:
         elsewhere: set[str] = set()
         each = self.rule["each"]
         own = frozenset() if each is None else frozenset([each["slot"]])
-        stack = list(self.nodes())
+        stack = list(self.deciding)
         while stack:
             node = stack.pop()
             if node[0] == "cmp" and node[4] in ("num", "date") and node[7] is None:

@@ -12,6 +12,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from checker.model.expression import SLOT_AT, Node, children
+from checker.pack.validity import steps
 from checker.plan.relation import ROW, columns_read, slots_read
 from checker.verdict.context import Frame, Item
 from checker.verdict.search import Search
@@ -108,8 +109,14 @@ class _Values:
     def parameter(self, node: Node, item: Item, frame: Frame, inner: frozenset[int]) -> None:
         """Take in the value in force, or every value where it goes by the rows of a search."""
         if slots_read(node) & inner:
-            values = self.program.parameters[node[3]]["values"]
-            self.lines.add(f"parameter {node[3]} = {[_bare(value) for value in values]}")
+            entry = self.program.parameters[node[3]]
+            known = steps(entry["values"], len(entry["keys"]))
+            lines = [
+                [options, start, end, _bare(value)]
+                for options, found in known.items()
+                for start, end, value in found
+            ]
+            self.lines.add(f"parameter {node[3]} = {lines}")
             return
         value = self.evaluator.value(node, item)(frame)
         type = self.evaluator.type_of(node, item)
@@ -269,10 +276,12 @@ def _text(raw: Any, type: Any, denominator: int = 1) -> str:
     return show_raw(raw, type, denominator)
 
 
-def _bare(value: dict[str, Any]) -> list[Any]:
-    """Return one line of a parameter without its place and its citations."""
+def _bare(value: dict[str, Any]) -> Any:
+    """Return a value of a parameter without its place, its citations and the unit that it is written in."""
     node = value["value"]
-    return [value["from"], value["until"], value["options"], node and node[3:]]
+    if node is None:
+        return [value["lower"], value["upper"]]
+    return node[3] if node[0] == "num" else node[3:]
 
 
 def _hash(parts: list[str]) -> str:

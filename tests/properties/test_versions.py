@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = int(os.environ.get("CHECKER_EXAMPLES", "200"))
 look = settings(
-    max_examples=EXAMPLES // 8,
+    max_examples=EXAMPLES // 10,
     deadline=None,
     derandomize="CHECKER_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),
@@ -167,6 +167,20 @@ def test_every_small_change_of_meaning_is_minor(seed: int) -> None:
             line = line_at(old.text, change.edit.span.start)
             quiet = line.startswith(("note ", "let ")) or change.edit.old.startswith("0 ")
             assert quiet, f"seed {seed}: {change.text}"
+            same_verdicts(old, new, random, seed)
+
+
+@look
+@given(seeds)
+def test_what_a_rule_says_has_no_part_in_its_verdict(seed: int) -> None:
+    random = chooser(seed)
+    old = pack_of(random)
+    if old is None:
+        return
+    for rewrite in (rewriting.told, rewriting.noted, rewriting.titled):
+        new = compiled(rewrite(old.text, random))
+        if new is not None:
+            assert bump(old, new) <= Bump.PATCH, found(old, new)
             same_verdicts(old, new, random, seed)
 
 

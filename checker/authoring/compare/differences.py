@@ -387,6 +387,8 @@ def _clause(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         if any(cite["certainty"] == "open" for cite in new["cites"]):
             return "rests on an open clause now: a violation becomes a judgement"
         return "rests on no open clause now: a judgement becomes a violation"
+    if key == "question":
+        return "asks something else: answers that were recorded may no longer count"
     if key == "reads":
         return "reads other values, or the same in another order"
     return key

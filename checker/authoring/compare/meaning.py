@@ -1,7 +1,7 @@
 """What the parts of a compiled pack mean, as values that are equal where they mean the same.
 
-Layout, comments, the names of lets and row variables, and the unit that a constant is written in are
-no part of it. What only texts show is, as far as the search for a verdict looks at it.
+Layout, comments, the names of lets and row variables, the unit that a constant is written in and what
+texts show are no part of it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.model.expression import SLOT_AT, Node, children, is_node
-from checker.pack.validity import spread
+from checker.pack.validity import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,6 +96,7 @@ class Meanings:
         def meaning(node: Node | None) -> int | None:
             return self.maybe(node, slots, lets)
 
+        asks = [part["ask"] for part in (*rule["requires"], *rule["decide"])]
         return {
             "level": rule["level"],
             "from": rule["from"],
@@ -118,6 +119,8 @@ class Meanings:
                 for part in rule["decide"]
             ),
             "state": tuple(meaning(part["node"]) for part in rule["states"]),
+            # An answer that was recorded is to a question: to another, it is none.
+            "question": sorted({ask for ask in asks if ask is not None}),
             # What is tried out for an open verdict is bounded, and taken in this order.
             "reads": self._reads(_nodes(rule), slots, lets),
         }
@@ -140,10 +143,6 @@ class Meanings:
         return {
             "title": rule["title"],
             "citation": _cites(rule["cites"]),
-            "question": (
-                *(part["ask"] for part in rule["requires"]),
-                *(part["ask"] for part in rule["decide"]),
-            ),
             "say": text(rule["say"]),
             "remedy": text(rule["remedy"]),
             "note": tuple(
@@ -164,20 +163,10 @@ class Meanings:
 
     def parameter(self, entry: Mapping[str, Any]) -> dict[tuple[str, ...], tuple[Step, ...]]:
         """Return the values of a parameter in time, by the options of its keys."""
-        by_options: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-        for value in entry["values"]:
-            for options in spread(value, len(entry["keys"])):
-                by_options.setdefault(options, []).append(value)
-        found = {}
-        for options, values in by_options.items():
-            ordered = sorted(values, key=lambda value: value["from"] or 0)
-            starts: list[int | None] = [value["from"] for value in ordered[1:]]
-            steps: list[Step] = []
-            for value, after in zip(ordered, [*starts, None], strict=True):
-                until = value["until"] if value["until"] is not None else after
-                steps.append((value["from"], until, self.value(value)))
-            found[options] = tuple(steps)
-        return found
+        return {
+            options: tuple((start, until, self.value(value)) for start, until, value in found)
+            for options, found in steps(entry["values"], len(entry["keys"])).items()
+        }
 
     def value(self, value: Mapping[str, Any]) -> Any:
         """Return what one value of a parameter is, whenever it holds."""
@@ -217,7 +206,7 @@ class Meanings:
 
 
 def _nodes(rule: Mapping[str, Any]) -> Iterator[Node]:
-    """Give the top nodes of a rule in the order in which it is typed."""
+    """Give the top nodes of a rule in the order in which it is typed, without what only texts show."""
     each = rule["each"]
     if each is not None:
         yield from each["where"]
@@ -234,14 +223,6 @@ def _nodes(rule: Mapping[str, Any]) -> Iterator[Node]:
             yield part["when"]
     for part in rule["states"]:
         yield part["node"]
-    texts: list[str | Node] = []
-    for note in rule["notes"]:
-        if note["when"] is not None:
-            texts.append(note["when"])
-        texts += note["text"]
-    for text in (*texts, *(rule["say"] or ()), *(rule["remedy"] or ())):
-        if not isinstance(text, str):
-            yield text
 
 
 def _cites(cites: Sequence[Mapping[str, Any]]) -> tuple[tuple[Any, ...], ...]:

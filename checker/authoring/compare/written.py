@@ -58,10 +58,6 @@ class Written:
                 self._texts[item.id] = {
                     "title": item.title,
                     "citation": item.cites,
-                    "question": (
-                        *(part.otherwise_ask for part in item.requires),
-                        *(part.ask for part in item.decide),
-                    ),
                     "say": item.say,
                     "remedy": item.remedy,
                     "note": item.notes,
