@@ -313,7 +313,7 @@ def _read_case(node: Node, shown: str, text: str, found: list[Diagnostic]) -> Ca
                     node.place_of(key),
                     said("{key} is no part of a case", key=quote(key)),
                     length=len(key),
-                    want=", ".join(_KEYS),
+                    want=joined(_KEYS),
                     hint=nearest(key, _KEYS),
                 )
             )

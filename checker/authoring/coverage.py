@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checker.authoring.expectation import VERDICTS
+from checker.model.said import joined, said
 from checker.model.translation import translate
 from checker.report.cell import figures
+from checker.report.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 WANTED = ("pass", "violation", "judgement", "missing", "not_applicable")
 """The verdicts in the order in which an author thinks of them."""
-_SHORT = {"not_applicable": "n/a"}
 
 
 def possible_verdicts(pack: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
@@ -86,7 +87,7 @@ def _may_be_none(node: Node, vocabulary: Vocabulary) -> bool:
 def table(counts: Mapping[str, Mapping[str, int]], lang: str = "en") -> list[str]:
     """Return how many cases expect each verdict of each rule, as lines."""
     head = [translate("cases by rule", lang)]
-    rows = [[*head, *(_SHORT.get(verdict, verdict) for verdict in VERDICTS)]]
+    rows = [[*head, *(_word(verdict, lang) for verdict in VERDICTS)]]
     for rule, found in counts.items():
         rows.append([rule, *(str(found[verdict] or "·") for verdict in VERDICTS)])
     return figures(rows)
@@ -96,6 +97,13 @@ def gap_lines(gaps: Mapping[str, Sequence[str]], lang: str = "en") -> list[str]:
     """Return what no case shows, as lines."""
     lines = [translate("Possible, and expected by no case:", lang)]
     for rule, verdicts in gaps.items():
-        shown = ", ".join(_SHORT.get(verdict, verdict) for verdict in verdicts)
-        lines.append(f"  {rule}: {shown}")
+        shown = joined(_word(verdict, lang) for verdict in verdicts)
+        text = said("{rule}: {verdicts}", rule=rule, verdicts=shown)
+        lines.append(f"  {translate(text, lang)}")
     return lines
+
+
+def _word(verdict: str, lang: str) -> str:
+    if verdict == "not_applicable":
+        return translate(said("n/a"), lang)
+    return say(lang, f"verdict.{verdict}")

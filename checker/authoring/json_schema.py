@@ -16,6 +16,8 @@ from checker.authoring.expectation import FLAGS, LISTS, SETS, TEXTS, VERDICTS
 from checker.dossier.scalar import SPACES, want
 from checker.model.datatype import Datatype, Kind
 from checker.model.pack import Vocabulary, evidence_table
+from checker.model.said import said
+from checker.model.translation import translate
 from checker.model.unit import NUMBER, find_unit, unit_names
 
 if TYPE_CHECKING:
@@ -55,9 +57,22 @@ _WORTH_SHARING = 60
 _WHOLE_NUMBER: Schema = {"type": ["integer", "string", "null"], "pattern": f"^(?:{_WHOLE})?$"}
 
 
-def as_text(schema: Schema) -> str:
-    """Return a schema as the file that an editor reads."""
+def as_text(schema: Schema, lang: str = "en") -> str:
+    """Return a schema as the file that an editor reads, what it says to people in a language."""
+    if lang != "en":
+        schema = _spoken(schema, lang)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def _spoken(schema: Schema, lang: str) -> Schema:
+    """Return a schema whose descriptions and messages are in a language."""
+    schema = {
+        word: translate(value, lang)
+        if word in ("description", "errorMessage", "title") and isinstance(value, str)
+        else value
+        for word, value in schema.items()
+    }
+    return _rebuilt(schema, lambda below: _spoken(below, lang))
 
 
 def _shared(schema: Schema) -> Schema:
@@ -291,7 +306,7 @@ def _both_ends() -> Schema:
 def _values(declared: Datatype) -> list[Schema]:
     """Return the schemas of a plain value, any of which it may have."""
     none = [{"enum": ["none"]}] if declared.may_be_none else []
-    message = {"errorMessage": f"wanted: {want(declared)}"}
+    message = {"errorMessage": said("wanted: {want}", want=want(declared))}
     known: list[Schema]
     match declared.kind:
         case Kind.TEXT | Kind.REFERENCE | Kind.ROW:

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.authoring.scaffold import SCHEMA_FILE, dossier_text
     from checker.cli.output import refuse_existing, write_whole
     from checker.pack.find import wanted_pack
+    from checker.pack.texts import texts_of
 
     if str(arguments.name) in (".", "..") or arguments.name.name in ("", ".."):
         refuse("NAME is the name of a new folder")
@@ -49,9 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     choice = packs.choose(wanted, asked_by="--pack")
     day = arguments.as_of or _today()
     text = dossier_text(arguments.name.resolve().name, wanted, choice, as_of=day, lang=language())
-    schema = as_text(
-        dossier_schema(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected))
-    )
+    spoken = texts_of(choice.all, language()).vocabulary(choice.vocabulary)
+    names = names_in(choice.selected)
+    schema = as_text(dossier_schema(spoken, packs.vocabulary(), **names), language())
     try:
         arguments.name.mkdir(parents=True, exist_ok=True)
     except OSError as error:

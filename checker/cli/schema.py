@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker import resources
 from checker.cli import option
+from checker.cli.speak import language
 
 if TYPE_CHECKING:
     import argparse
@@ -46,11 +47,16 @@ def _of_packs(arguments: argparse.Namespace) -> str:
     from checker.authoring.json_schema import as_text, case_schema, dossier_schema, names_in
     from checker.model.pack import Vocabulary
     from checker.pack.find import wanted_pack
+    from checker.pack.texts import texts_of
 
     packs = option.packs_of(arguments)
     schema_of = dossier_schema if arguments.what == "dossier" else case_schema
+    lang = language()
     if not arguments.pack:
-        return as_text(schema_of(packs.vocabulary(), Vocabulary({}, {})))
+        every = texts_of(packs.all() if lang != "en" else (), lang)
+        return as_text(schema_of(every.vocabulary(packs.vocabulary()), Vocabulary({}, {})), lang)
     wanted = dict(wanted_pack(text) for text in arguments.pack)
     choice = packs.choose(wanted, asked_by="--pack")
-    return as_text(schema_of(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected)))
+    vocabulary = texts_of(choice.all, lang).vocabulary(choice.vocabulary)
+    schema = schema_of(vocabulary, packs.vocabulary(), **names_in(choice.selected))
+    return as_text(schema, lang)

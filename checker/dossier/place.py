@@ -59,7 +59,7 @@ def plain_parts(rel: str) -> list[str]:
         raise RefusedError(
             Mistake(
                 "path-refused",
-                f"{quote(rel)} {why}",
+                said("{name} {why}", name=quote(rel), why=why),
                 want="a path relative to the dossier's folder, with `/`",
             )
         )

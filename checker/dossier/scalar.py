@@ -738,7 +738,7 @@ def _duration(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
     match = _match_duration(text)
     if match is None:
         hint = (
-            said("{text} months or {text} days, whichever is meant", text=text)
+            said("{text} months or {text} days, whichever is meant", text=text[:20])
             if text.isdigit()
             else None
         )
@@ -746,7 +746,7 @@ def _duration(text: str, datatype: Datatype, form: Form) -> Written | Mistake:
             "not-a-duration",
             said("{text} is not a duration", text=quote(text)),
             want="a whole number of days, weeks, months or years, as in `3 months`",
-            hint=hint[:80] if hint else None,
+            hint=hint,
         )
     number = int(match[1])
     match match[2].rstrip("s"):

@@ -384,6 +384,10 @@ class Packs:
         After a choice that was held to a lock these are the packs that were locked, and no others: a
         pack that came later must not decide whether a name of a dossier is right.
         """
+        return vocabulary_of(self.all(), strict=False)
+
+    def all(self) -> list[dict[str, Any]]:
+        """Return the packs that can be found and compiled, each at its highest; as `vocabulary`."""
         found: dict[str, dict[str, Any]] = {}
         for name in self.names() if self._lock is None else sorted(self._lock.packs):
             try:
@@ -392,7 +396,7 @@ class Packs:
             except InputError:
                 # A pack that nobody selected is none of this dossier's mistakes.
                 continue
-        return vocabulary_of(list(found.values()), strict=False)
+        return list(found.values())
 
     def declaring(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """Return the packs that declare one of some names, each at its highest, with those they use.

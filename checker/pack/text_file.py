@@ -23,6 +23,7 @@ from checker.dossier.mistake import Mistakes, quote
 from checker.dossier.strict_yaml import Mapping as Names
 from checker.dossier.strict_yaml import Node, Scalar, Sequence, decode_utf8, parse_text
 from checker.model.said import joined, said
+from checker.model.translation import translate
 from checker.pack.texts import RULE_TEXTS, names_of, source_texts, written
 
 if TYPE_CHECKING:
@@ -420,10 +421,12 @@ def write_texts(
         pair.english: path for path, pair in old.items() if pair.english and pair.translation
     }
     left = {path: pair for path, pair in old.items() if pair.translation}
-    lines = [
-        f"# The texts of {pack['name']}, each beside the English that it translates. A blank is shown in",
+    head = said(
+        "# The texts of {pack}, each beside the English that it translates. A blank is shown in\n"
         "# English; so is a text with `was`, the English before it changed: look, then take `was` out.",
-    ]
+        pack=pack["name"],
+    )
+    lines = translate(head, lang).splitlines()
     open_path: Path = ()
     for path, english in sources.items():
         own = path[:-1] if _is_listed(path) else path

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checker.model.pack import Declaration, TableDeclaration, Vocabulary
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -62,6 +64,37 @@ class Texts:
     def standard(self, pack: str, code: str, title: str) -> str:
         """Return the title of a standard that a pack declares."""
         return self._own_text(pack, "standards", code, title)
+
+    def vocabulary(self, english: Vocabulary) -> Vocabulary:
+        """Return a vocabulary with its titles in the language."""
+        if self.lang == "en":
+            return english
+        return Vocabulary(
+            {
+                name: Declaration(one.type, self.fact(name, one.title), one.pack)
+                for name, one in english.facts.items()
+            },
+            {
+                name: TableDeclaration(
+                    name,
+                    self.table(name, one.title),
+                    one.pack,
+                    one.key,
+                    one.time,
+                    one.edge,
+                    {
+                        key: Declaration(
+                            column.type,
+                            self.column(name, key, column.title),
+                            column.pack,
+                            derived=column.derived,
+                        )
+                        for key, column in one.columns.items()
+                    },
+                )
+                for name, one in english.tables.items()
+            },
+        )
 
     def fact(self, name: str, title: str) -> str:
         """Return the title of a fact."""

@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from checker.report.cell import shown
+from checker.report.document import subject_text
 from checker.report.language import labelled, listed, say
 from checker.report.quantity import grouped, percent, plain_decimal
 
@@ -41,7 +42,7 @@ def draw(series: dict[str, Any], name: str, lang: str = "en") -> dict[str, Any]:
     total = sum(known, Fraction(0)) if len(known) == len(parts) else None
     caption = series["title"]
     if series.get("subject"):
-        caption = labelled(caption, series["subject"], lang)
+        caption = labelled(caption, subject_text(series["subject"], lang), lang)
     drawing: dict[str, Any] = {
         "caption": caption,
         "svg": "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.model.said import said
 from checker.model.translation import is_said, translate
 from checker.report.language import bracketed, language_in_use, listed, number, say, say_count
 from checker.report.quantity import grouped
@@ -309,7 +310,7 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
     waived, judged = one.get("waived"), one.get("judged")
     further = is_said(one.get("reason") or "", _FURTHER)
     return {
-        "subject": one["subject"],
+        "subject": subject_text(one["subject"], lang),
         "verdict": one["verdict"],
         "word": _word(one["verdict"], lang),
         "symbol": SYMBOLS[one["verdict"]],
@@ -336,6 +337,15 @@ def _subject(one: dict[str, Any], lang: str) -> dict[str, Any]:
         "places_short": places_text(one.get("places") or [], lang, total=one.get("places_total")),
         "trace": one.get("trace"),
     }
+
+
+def subject_text(subject: str, lang: str) -> str:
+    """Return a row or a group as people read it: rows that only may exist have words for a name."""
+    table, _, key = subject.partition("[")
+    for word in (said("further rows"), said("unknown")):
+        if key == f"{word}]":
+            return f"{table}[{translate(word, lang)}]"
+    return subject
 
 
 def _before(one: dict[str, Any], lang: str) -> str | None:

@@ -13,6 +13,7 @@ from checker.report.document import (
     margin_text,
     place_text,
     reading_text,
+    subject_text,
     verdicts_text,
 )
 from checker.report.language import bracketed, labelled, listed, say, say_count
@@ -112,7 +113,10 @@ def _others(page: Page, subjects: list[dict[str, Any]], finding: dict[str, Any],
     if verdicts:
         page.blank()
     for verdict in verdicts:
-        names = listed((one["subject"] for one in subjects if one["verdict"] == verdict), lang)
+        names = listed(
+            (subject_text(one["subject"], lang) for one in subjects if one["verdict"] == verdict),
+            lang,
+        )
         word = say(lang, f"verdict.{verdict}")
         page.text(say(lang, "explain.others", verdict=word, list=names), rest="  ")
     left = finding["subjects"]["left"] if subjects else 0
@@ -155,7 +159,10 @@ def _subject(page: Page, one: dict[str, Any], lang: str) -> None:
     """Add one row: its verdict, what was found, its derivation or its places."""
     page.blank()
     word = say(lang, f"verdict.{one['verdict']}")
-    lines = wrap(say(lang, "explain.subject", subject=one["subject"], verdict=word), page.width)
+    lines = wrap(
+        say(lang, "explain.subject", subject=subject_text(one["subject"], lang), verdict=word),
+        page.width,
+    )
     page.lines += [page.styled(line, STYLES[one["verdict"]]) for line in lines]
     said = one.get("message") or one.get("reason")
     if said:

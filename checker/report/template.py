@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.diagnostic.diagnostic import OutputError
 from checker.model.limit import LIMITS
+from checker.model.said import said
 from checker.report.cell import shown
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def check_template(environment: ImmutableSandboxedEnvironment, name: str, source
     from jinja2 import nodes
 
     if len(source.encode()) > LIMITS.TEMPLATE_BYTES:
-        raise TemplateError(f"{name}: larger than {LIMITS.TEMPLATE_BYTES} bytes")
+        raise TemplateError(
+            said("{name}: larger than {limit} bytes", name=name, limit=LIMITS.TEMPLATE_BYTES)
+        )
     count = 0
     waiting: list[tuple[nodes.Node, int]] = [(environment.parse(source, name), 0)]
     while waiting:
@@ -93,21 +96,31 @@ def check_template(environment: ImmutableSandboxedEnvironment, name: str, source
         kind = type(node).__name__
         place = f"{name}:{getattr(node, 'lineno', 0)}"
         if kind not in _NODES:
-            raise TemplateError(f"{place}: a template may not hold {kind}")
+            raise TemplateError(
+                said("{place}: a template may not hold {kind}", place=place, kind=kind)
+            )
         if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            raise TemplateError(f"{place}: no filter `{node.name}`")
+            raise TemplateError(said("{place}: no filter `{name}`", place=place, name=node.name))
         if isinstance(node, nodes.Include) and not isinstance(node.template, nodes.Const):
-            raise TemplateError(f"{place}: what is included stands in quotes")
+            raise TemplateError(said("{place}: what is included stands in quotes", place=place))
         if isinstance(node, nodes.Name | nodes.Getattr):
             word = node.name if isinstance(node, nodes.Name) else node.attr
             if word.startswith("_"):
-                raise TemplateError(f"{place}: no name starts with `_`")
+                raise TemplateError(said("{place}: no name starts with `_`", place=place))
         if isinstance(node, nodes.For):
             loops += 1
             if node.recursive or loops > LIMITS.TEMPLATE_LOOPS:
-                raise TemplateError(f"{place}: loops more than {LIMITS.TEMPLATE_LOOPS} deep")
+                raise TemplateError(
+                    said(
+                        "{place}: loops more than {limit} deep",
+                        place=place,
+                        limit=LIMITS.TEMPLATE_LOOPS,
+                    )
+                )
         if count > LIMITS.TEMPLATE_NODES:
-            raise TemplateError(f"{place}: more than {LIMITS.TEMPLATE_NODES} parts")
+            raise TemplateError(
+                said("{place}: more than {limit} parts", place=place, limit=LIMITS.TEMPLATE_NODES)
+            )
         waiting += [(child, loops) for child in node.iter_child_nodes()]
 
 
@@ -121,7 +134,9 @@ def fill(environment: ImmutableSandboxedEnvironment, name: str, context: dict[st
     for part in environment.get_template(name).generate(context):
         size += len(part.encode())
         if size > LIMITS.REPORT_BYTES:
-            raise OutputError(f"the document is larger than {LIMITS.REPORT_BYTES} bytes")
+            raise OutputError(
+                said("the document is larger than {limit} bytes", limit=LIMITS.REPORT_BYTES)
+            )
         parts.append(part)
     return "".join(parts)
 
