@@ -79,8 +79,8 @@ def dossier_text(
     lines += [
         "dossier: 1",
         f"id: {_quoted(claim)}",
-        f"as_of: {as_of.isoformat()}    # {writer.say('the day on which the claim is judged')}",
-        f"language: {lang}    # {writer.say('of the texts below: en, zh, ja')}",
+        f"as_of: {as_of.isoformat()}    # {writer.say(said('the day on which the claim is judged'))}",
+        f"language: {lang}    # {writer.say(said('of the texts below: en, zh, ja'))}",
         "packs:",
     ]
     for name, range_ in wanted.items():
@@ -226,7 +226,9 @@ class _Writer:
     def options(self, options: Sequence[str]) -> str:
         """Return options as they are written, each with its word where there is one."""
         return joined(
-            f"{option} ({self.texts.option(option)})" if self.texts.has_option(option) else option
+            said("{option} ({word})", option=option, word=self.texts.option(option))
+            if self.texts.has_option(option)
+            else option
             for option in options
         )
 

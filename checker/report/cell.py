@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # No line begins with these, and none ends with those.
-_CLOSING = "、。，．：；？！）］｝」』】〉》”’％…々ー"
-_OPENING = "（［｛「『【〈《“‘"
+_CLOSING = "、。，．：；？！）］｝」』】〉》”’％…々ー),.:;?!]}"
+_OPENING = "（［｛「『【〈《“‘([{"
 # "12 950 kWh/t" stays on one line: a group of three digits, or a unit, follows its number.
 _NUMBER_AND_UNIT = re.compile(
     r"(?<=\d) (?=\d{3}(?!\d)|%|(?:[kM]?t|k?g|[kMGT]?Wh?|[MGT]J)(?![A-Za-z])|[A-Z]{3}(?![A-Za-z]))"

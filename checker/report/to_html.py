@@ -26,7 +26,7 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
     from checker.report.template import fill, make_environment, read_templates
 
     sources = read_templates(templates_dir())
-    style = sources["style.css"]
+    style = sources["style.css"].replace('"DRAFT"', f'"{say(lang, "draft").upper()}"')
     digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
     document = make_document(assessment, lang)
     document["dossier_lang"] = assessment["dossier"].get("language")

@@ -26,8 +26,9 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
         if series["kind"] == "composition":
             charts.setdefault(series["rule"], []).append(draw(series, f"chart-{at}", lang))
     lines = [f"# {document['symbol']} {escaped(document['statement'])}", ""]
+    stop = say(lang, "mark.stop")
     if document["draft"]:
-        lines += [f"> **{say(lang, 'draft')}.** {escaped(say(lang, 'draft.means'))}", ""]
+        lines += [f"> **{say(lang, 'draft')}{stop}** {escaped(say(lang, 'draft.means'))}", ""]
     lines += [escaped(document["qualifiers"]), "", f"**{document['counts_line']}**", ""]
     for key in ("not_counted_line", "open_line", "judged_line", "settled_line"):
         if document[key]:
@@ -137,7 +138,7 @@ def _finding(finding: dict[str, Any], charts: list[dict[str, Any]], lang: str) -
     elif finding["could_be"] and not finding["question"]:
         waits = finding["missing"] and not subjects
         depends = say(lang, "could_be.depends", could_be=finding["could_be"])
-        lines += [escaped(depends if waits else finding["could_be"] + "."), ""]
+        lines += [escaped(depends if waits else finding["could_be"] + say(lang, "mark.stop")), ""]
     if finding["missing"] and not subjects:
         for item in finding["missing"]:
             fact, reason = code(item["fact"]), item.get("reason")

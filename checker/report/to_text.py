@@ -183,7 +183,7 @@ def _finding(page: Page, finding: dict[str, Any], lang: str, verbosity: int) -> 
     if finding["conform"]:
         page.text(finding["conform"], "  ", "    ", BOLD)
     if finding["remedy"] and not waiting:
-        page.text(_sentence(finding["remedy"]), "  ")
+        page.text(_sentence(finding["remedy"], lang), "  ")
     for note in finding["notes"]:
         page.text(say(lang, "note", note=note), "  ", "    ")
     for key in ("judged", "before", "record", "margin"):
@@ -342,8 +342,8 @@ def _passed(page: Page, finding: dict[str, Any], lang: str) -> None:
         page.text(say(lang, "note", note=note), "    ", "      ")
 
 
-def _sentence(text: str) -> str:
-    return text if text[-1:] in ".!?。！？" else f"{text}."
+def _sentence(text: str, lang: str) -> str:
+    return text if text[-1:] in ".!?。！？" else text + say(lang, "mark.stop")
 
 
 def _lower(text: str) -> str:

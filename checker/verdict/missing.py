@@ -184,7 +184,9 @@ class Missing:
     def type_of(self, type: Any) -> str:
         """Return a type as the to-do list shows it, its options each with its word."""
         words = {
-            option: f"{option} ({self.texts.option(option)})"
+            option: self.speech(
+                said("{option} ({word})", option=option, word=self.texts.option(option))
+            )
             for option in type.options
             if self.texts.has_option(option)
         }

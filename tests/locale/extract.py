@@ -84,7 +84,7 @@ def _texts(tree: ast.Module, *, plain: bool) -> list[str]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             quiet.add(node.value)
         if isinstance(node, ast.JoinedStr):
-            quiet.update(ast.walk(node))
+            quiet.update(node.values)
         if isinstance(node, ast.Call):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             constants = [one for one in node.args if isinstance(one, ast.Constant)]
