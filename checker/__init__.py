@@ -19,7 +19,7 @@ plan. A folder is named for what it makes, and imports only what stands above it
     verdict/       an assessment; no I/O, no clock
     report/        documents, from an assessment and nothing else
     pipeline.py    check(): the whole path on one page, behind every surface
-    authoring/     for those who write packs: cases, lint, starts, schemas
+    authoring/     for those who write packs: cases, lint, starts, schemas, handbooks
     lsp/           what an editor asks about rule files: a language server
     cli/           the command: main.py, and a module for each command, loaded when called
 
