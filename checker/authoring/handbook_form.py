@@ -17,10 +17,13 @@ def to_markdown(page: Plain) -> str:
         f"# {page['title']}",
         "",
         said(
-            "The pack `{name}` {version}: {rules} rules. This page is made from it by `checker pack docs {name}`.",
+            "The pack `{name}` {version}: {counted}. This page is made from it by "
+            "`checker pack docs {name}`.",
             name=page["name"],
             version=page["version"],
-            rules=page["rules"],
+            counted=said("{n} rule", n=1)
+            if page["rules"] == 1
+            else said("{n} rules", n=page["rules"]),
         ),
         "",
     ]
