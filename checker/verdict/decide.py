@@ -263,13 +263,7 @@ class CompiledRule:
                     value = YES if option == "yes" else NO
                 values.append((short, option, value))
             axes.append((name, values))
-        changes: list[tuple[str, list[int]]] = []
-        for name in reads["parameters"]:
-            if f"parameter {name}" not in self.decides:
-                continue
-            days = changes_inside(self.evaluator, ctx, name)
-            if len(days) > 1:
-                changes.append((name, days))
+        changes = self.changing(ctx)
         count = 1
         for _, values in axes:
             count *= len(values)
@@ -291,6 +285,17 @@ class CompiledRule:
                     at = date.fromordinal(day).isoformat()
                     labels[name.rsplit("/", 1)[-1]] = said("as of {day}", day=at)
                 found.append((labels, self.context(ctx, readings=readings, parameters=days_by)))
+        return found
+
+    def changing(self, ctx: Context) -> list[tuple[str, list[int]]]:
+        """Return the parameters of the rule that change inside the period, with days of each value."""
+        found = []
+        for name in self.rule["reads"]["parameters"]:
+            if f"parameter {name}" not in self.decides:
+                continue
+            days = changes_inside(self.evaluator, ctx, name)
+            if len(days) > 1:
+                found.append((name, days))
         return found
 
     def context(self, ctx: Context, **changes: dict[str, Any]) -> Context:
@@ -521,23 +526,16 @@ class CompiledRule:
         in_force = self.in_force(ctx)
         if in_force == BOTH:
             extra |= NA
-        ways: list[tuple[dict[str, Any], Context, int]] = []
-        for labels, here in self.combinations(ctx):
-            bits = self.capped(self.bits(here, subject)) | extra
-            ways.append((labels, here, bits))
-        ranges = self.ranges(ctx)
-        if ranges and any(bits & (bits - 1) for _, _, bits in ways):
-            ways = self.at_ends(ways, ranges, subject, extra)
-        subject.ways = ways
+        subject.ways = self.ways(ctx, subject, extra)
         union = 0
-        for _, _, bits in ways:
+        for _, _, bits in subject.ways:
             union |= bits
         subject.bits = union
         if not union & (union - 1):
             subject.verdict = VERDICT_OF[union]
             return
         idle: set[str] | None = None
-        for _, here, bits in ways:
+        for _, here, bits in subject.ways:
             if bits & (bits - 1):
                 self.record(here, subject, in_force=in_force, possible=possible)
                 # A fact may matter to whether the rule applies to the row at all.
@@ -552,6 +550,27 @@ class CompiledRule:
         # What nobody is asked, as which of two equal rows is first, stays as harmless as it was.
         asked = subject.verdict is Verdict.JUDGEMENT and asks
         subject.harmless = not (asked or subject.bits & ~(PASS | NA))
+
+    def ways(
+        self, ctx: Context, subject: Subject, extra: int
+    ) -> list[tuple[dict[str, Any], Context, int]]:
+        """Return the outcomes of a subject under each combination of readings and values."""
+        combinations = self.combinations(ctx)
+        if len(combinations) > 1 and not self.changing(ctx):
+            # What comes out while every reading is open comes out under each of them: most rows
+            # are settled so, at once and not once for each combination. A parameter is never open
+            # like that: it has the value of one day.
+            bits = self.capped(self.outcomes(self.frame_in(ctx, subject))) | extra
+            if not bits & (bits - 1):
+                return [({}, ctx, bits)]
+        ways = [
+            (labels, here, self.capped(self.bits(here, subject)) | extra)
+            for labels, here in combinations
+        ]
+        ranges = self.ranges(ctx)
+        if ranges and any(bits & (bits - 1) for _, _, bits in ways):
+            ways = self.at_ends(ways, ranges, subject, extra)
+        return ways
 
     def idle(self, ctx: Context, subject: Subject) -> set[str]:
         """Return the facts that were noted and yet change nothing, whatever the others are.

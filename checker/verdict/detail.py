@@ -106,12 +106,9 @@ class Details:
             if question is not None:
                 plain["question"] = question
         # Readings are told where they make a difference.
-        if len({way for _, _, way in subject.ways}) > 1:
-            left = "missing" if subject.support else "judgement"
-            plain["readings"] = [
-                {"reading": labels, "verdict": words_of(way)[0] if not way & (way - 1) else left}
-                for labels, _, way in subject.ways
-            ]
+        ways = ways_that_differ(subject)
+        if len(ways) > 1:
+            plain["readings"] = [{"reading": labels, "verdict": word} for labels, word in ways]
         if subject.answer is not None:
             plain["judged"] = judged_plain(subject.answer)
         elif subject.verdict is Verdict.JUDGEMENT and not subject.further:
@@ -355,6 +352,27 @@ def waived_plain(waiver: Waiver) -> dict[str, Any]:
         "approved_by": waiver.approved_by,
         "expires": date.fromordinal(waiver.expires).isoformat(),
     }
+
+
+def ways_that_differ(subject: Subject) -> list[tuple[dict[str, Any], str]]:
+    """Return the verdicts by reading, without the readings that change none of them.
+
+    A rule may reach five readings where one of them decides: the others are no one's question.
+    """
+    left = "missing" if subject.support else "judgement"
+    ways = [
+        (labels, words_of(way)[0] if not way & (way - 1) else left)
+        for labels, _, way in subject.ways
+    ]
+    for name in dict.fromkeys(name for labels, _ in ways for name in labels):
+        merged: dict[tuple[tuple[str, Any], ...], str] = {}
+        for labels, word in ways:
+            rest = tuple(entry for entry in labels.items() if entry[0] != name)
+            if merged.setdefault(rest, word) != word:
+                break
+        else:
+            ways = [(dict(rest), word) for rest, word in merged.items()]
+    return ways
 
 
 def is_finding(subject: Subject) -> bool:

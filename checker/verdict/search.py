@@ -166,11 +166,22 @@ class Search:
         return self.evaluator.scan(ctx, self.table, extra)
 
     def truths(self, frame: Frame, scan: Scan) -> dict[int, int]:
-        """Return the classes that the search takes, surely (YES) or possibly (BOTH)."""
+        """Return the classes that the search takes, surely (YES) or possibly (BOTH).
+
+        Nothing is noted on the way: what the caller is left with says which rows to note.
+        """
         ctx = frame.ctx
         local = self.local_truths(ctx, scan)
         if not self.outer:
             return local
+        recorder, ctx.recorder = ctx.recorder, None
+        found = self._taken(frame, scan, local)
+        ctx.recorder = recorder
+        return found
+
+    def _taken(self, frame: Frame, scan: Scan, local: dict[int, int]) -> dict[int, int]:
+        """Return those of the classes that an outer row leaves, as `truths` does."""
+        ctx = frame.ctx
         candidates: Sequence[int] | dict[int, int] = local
         checked: set[int] = set()
         if self.equal:
