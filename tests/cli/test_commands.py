@@ -53,6 +53,7 @@ def test_rules_lists_packs_then_rules_then_one_rule() -> None:
     rule = checker("rules", "cgmc-low-carbon/CGMC-24.non-green-cap")
 
     assert [line.split()[0] for line in packs.out.splitlines()] == [
+        "cgmc-green-electricity",
         "cgmc-low-carbon",
         "core",
         "disclosure",
