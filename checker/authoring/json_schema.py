@@ -491,7 +491,12 @@ def case_schema(
         short = [name.partition("/")[2] for name in names]
         expect["properties"] = dict.fromkeys(short, result)
         known = "|".join(map(re.escape, [*short, *names]))
-        expect["patternProperties"] = {rf"^(?:{known})(?:\[.+\])?$": result}
+        own = re.escape(names[0].partition("/")[0])
+        expect["patternProperties"] = {
+            rf"^(?:{known})(?:\[.+\])?$": result,
+            # A case can name other packs in its dossier, and expect verdicts of theirs.
+            rf"^(?!{own}/)[a-z0-9-]+/.+$": result,
+        }
         expect["additionalProperties"] = False
     else:
         expect["additionalProperties"] = result

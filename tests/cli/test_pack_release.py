@@ -58,7 +58,9 @@ def test_a_check_from_the_lock_and_its_inputs_gives_the_same_bytes(tmp_path: Pat
     for pack in ("disclosure", "cgmc-low-carbon"):
         # Versions of their own, so that they are not those of the program.
         set_version(rules / pack, "0.1.0")
-    shutil.rmtree(rules / "core")
+    for path in rules.iterdir():
+        if path.name not in ("disclosure", "cgmc-low-carbon"):
+            shutil.rmtree(path)
     versions = ["--pack", "disclosure <1", "--pack", "cgmc-low-carbon <1", "--rules", "rules"]
     check = ["check", "claim", "--format", "json", *versions]
     made = checker("pack", "lock", "claim", "--inputs", *versions, cwd=tmp_path)
