@@ -299,15 +299,20 @@ class Checker:
             may_be_none=written.may_be_none,
         )
 
-    def literal(self, quantity: tree.Quantity, dimension: Dimension) -> Fraction | None:
-        """Return a literal's value where that dimension is wanted."""
-        node, type = self.quantity(quantity)
+    def literal(self, written: tree.Expression, dimension: Dimension) -> Fraction | None:
+        """Return the value of a number as written where that dimension is wanted."""
+        if not isinstance(written, (tree.Quantity, tree.Negative)):
+            want = describe(dimension)
+            message = said("{want} is wanted here, written as a number", want=want)
+            self.report("type-mismatch", message, written.span, want=want)
+            return None
+        node, type = self.expression(written, Scope([0]))
         if type is None or node[0] != "num":
             if node[0] == "dur":
-                self.mismatch(quantity.span, _DURATION, describe(dimension))
+                self.mismatch(written.span, _DURATION, describe(dimension))
             return None
         if type.dimension != dimension:
-            self.mismatch(quantity.span, type, describe(dimension))
+            self.mismatch(written.span, type, describe(dimension))
             return None
         return Fraction(node[3])
 

@@ -460,7 +460,7 @@ class TypeExpression(Node):
     name: str | None
     options: tuple[Name, ...]
     not_negative: bool
-    bounds: tuple[tuple[str, Quantity], ...]
+    bounds: tuple[tuple[str, Expression], ...]
     may_be_none: bool
 
 
@@ -511,7 +511,7 @@ class ParameterValue(Node):
     start: Date | None
     until: Date | None
     value: Expression | None
-    bounds: tuple[tuple[str, Quantity], ...]
+    bounds: tuple[tuple[str, Expression], ...]
     cites: tuple[Cites, ...]
 
 
@@ -534,8 +534,8 @@ class Reading(Node):
     question: str
     options: tuple[Name, ...]
     type: TypeExpression | None
-    lower: Quantity | None
-    upper: Quantity | None
+    lower: Expression | None
+    upper: Expression | None
     cites: tuple[Cites, ...]
 
 
