@@ -80,6 +80,13 @@ def with_caret(
     return "\n".join(lines) + "\n"
 
 
+def in_lines(found: Diagnostic, lang: str = "en") -> str:
+    """Return one mistake without its place: what is wrong, and on lines of their own what would be right."""
+    colon = translate(_COLON, lang)
+    lines = [f"{label}{colon}{cut(text)}" for label, text in _labelled(found, lang)]
+    return "\n".join([cut(translate(found.message, lang)), *lines])
+
+
 def one_line(found: Diagnostic, lang: str = "en", *, word: str = _ERROR) -> str:
     """Return one mistake on one line: `error: FILE:LINE:COLUMN: what, expected, hint`."""
     parts = [cut(translate(found.message, lang))]

@@ -9,6 +9,7 @@ from checker.diagnostic.render import cut
 from checker.lsp.symbol import Symbol
 from checker.lsp.words import told
 from checker.model.said import said
+from checker.model.translation import translate
 from checker.model.unit import NAMED, describe, display_unit, find_unit
 from checker.syntax import tree
 from checker.syntax.expected import keyword_at, keywords
@@ -30,13 +31,14 @@ _UNIT = re.compile(
 )
 
 
-def hover_name(symbol: Symbol, index: Index, find: Find) -> str | None:
+def hover_name(symbol: Symbol, index: Index, find: Find, lang: str = "en") -> str | None:
     """Return what is said of a name; None where there is nothing to say.
 
     Args:
         symbol: what the name stands for.
         index: of the pack in which it is used.
         find: where a symbol is declared.
+        lang: the language of our own words.
     """
     if symbol.kind == "option":
         return said("**option** `{name}`", name=symbol.name)
@@ -48,13 +50,14 @@ def hover_name(symbol: Symbol, index: Index, find: Find) -> str | None:
         home, declared = place
         parts.append(_code(home.texts[declared.site.file], _span(declared)))
         if symbol.kind == "column":
-            parts.append(said("a column of `{table}`", table=symbol.name.partition(".")[0]))
+            of = said("a column of `{table}`", table=symbol.name.partition(".")[0])
+            parts.append(translate(of, lang))
         where = said("`{pack}`, {file}", pack=symbol.pack, file=declared.site.file)
         if symbol.kind not in ("let", "row"):
             parts.append(where)
     type = _type(symbol, index)
     if type and symbol.kind not in ("fact", "table"):
-        parts.insert(0, f"**{symbol.kind}** `{symbol.word}`: {type}")
+        parts.insert(0, f"**{symbol.kind}** `{symbol.word}`: {translate(type, lang)}")
     if place is not None and isinstance(place[1].item, tree.Rule) and symbol.kind == "rule":
         parts += cited(place[1].item.cites, index, find)
     if place is not None and isinstance(place[1].item, tree.Parameter):
@@ -62,7 +65,7 @@ def hover_name(symbol: Symbol, index: Index, find: Find) -> str | None:
         parts += cited(cites, index, find)
     if place is not None and isinstance(place[1].item, tree.Reading):
         parts += cited(place[1].item.cites, index, find)
-    parts += _asked_by(symbol, index)
+    parts += _asked_by(symbol, index, lang)
     return "\n\n".join(parts)
 
 
@@ -83,7 +86,7 @@ def cited(cites: Sequence[tree.Cites], index: Index, find: Find) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def hover_text(text: str, offset: int) -> tuple[int, int, str] | None:
+def hover_text(text: str, offset: int, lang: str = "en") -> tuple[int, int, str] | None:
     """Return the place of a keyword or a unit around an offset, and what is said of it."""
     tokens, _ = scan(text)
     near = [n for n, token in enumerate(tokens) if token.start <= offset <= token.end]
@@ -93,7 +96,7 @@ def hover_text(text: str, offset: int) -> tuple[int, int, str] | None:
         if before is not None and before.kind == "number" and token.kind in ("word", "sign"):
             match = _UNIT.match(text, token.start)
             if match is not None and find_unit(match[0]) is not None:
-                return match.start(), match.end(), _unit(match[0])
+                return match.start(), match.end(), _unit(match[0], lang)
         if token.kind != "word":
             continue
         for first in range(max(number - _WORDS, 0), number + 1):
@@ -110,18 +113,19 @@ def hover_text(text: str, offset: int) -> tuple[int, int, str] | None:
                 phrase = keywords()[terminal]
                 section, what = told(phrase)
                 more = said("docs/language.md, section {section}", section=section)
-                return match.start(), match.end(), f"`{phrase}`: {what}\n\n*{more}*"
+                shown = f"`{phrase}`: {translate(what, lang)}\n\n*{translate(more, lang)}*"
+                return match.start(), match.end(), shown
         if token.text in NAMED:
             unit = display_unit(NAMED[token.text])
             shown = said("shown in {unit}", unit=unit) if unit else "a plain number"
-            return token.start, token.end, f"`{token.text}`: {shown}"
+            return token.start, token.end, f"`{token.text}`: {translate(shown, lang)}"
     return None
 
 
-def _unit(name: str) -> str:
+def _unit(name: str, lang: str) -> str:
     unit = find_unit(name)
     assert unit is not None
-    lines = [f"`{name}`: {describe(unit.dimension)}"]
+    lines = [f"`{name}`: {translate(describe(unit.dimension), lang)}"]
     shown = display_unit(unit.dimension)
     other = find_unit(shown)
     if other is not None and other.name != name and other.dimension == unit.dimension:
@@ -167,7 +171,7 @@ def _type(symbol: Symbol, index: Index) -> str:
             return ""
 
 
-def _asked_by(symbol: Symbol, index: Index) -> list[str]:
+def _asked_by(symbol: Symbol, index: Index, lang: str) -> list[str]:
     """Return the rules of this pack that name it, each with what it cites."""
     if symbol.kind in ("rule", "let", "row", "standard"):
         return []
@@ -186,5 +190,6 @@ def _asked_by(symbol: Symbol, index: Index) -> list[str]:
         return []
     lines = list(rules.values())[:_RULES]
     if len(rules) > _RULES:
-        lines.append(said("- and {number} more", number=len(rules) - _RULES))
-    return ["\n".join(["rules that name it", *lines])]
+        more = said("- and {number} more", number=len(rules) - _RULES)
+        lines.append(translate(more, lang))
+    return ["\n".join([translate("rules that name it", lang), *lines])]

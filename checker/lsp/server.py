@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import sys
 from contextlib import contextmanager
 from threading import Thread
@@ -22,7 +23,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from checker.diagnostic.catalogue import page_of
 from checker.diagnostic.diagnostic import InputError
-from checker.diagnostic.render import cut
+from checker.diagnostic.render import in_lines, one_line
 from checker.lsp.completion import Proposal, complete
 from checker.lsp.hover import hover_name, hover_text
 from checker.lsp.outline import TOKEN_TYPES, Entry, coloured, folds, outline
@@ -33,6 +34,7 @@ from checker.lsp.workspace import Known, Project, Workspace, path_of, uri_of
 from checker.model.limit import LIMITS, show_size
 from checker.model.said import said
 from checker.model.source import Source
+from checker.model.translation import LANGUAGES, has_language, translate
 from checker.pack.find import Packs
 from checker.resources import VERSION, package_dir
 from checker.syntax.from_text import parse
@@ -112,6 +114,7 @@ class Server(LanguageServer):
         )
         self.rules = list(rules)
         self.files = Workspace(rules=self.rules)
+        self.lang = "en"
         self.shut_down = False
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
@@ -165,7 +168,7 @@ class Server(LanguageServer):
 
     def say(self, kind: types.MessageType, text: str) -> None:
         """Show a person a message."""
-        self.window_show_message(types.ShowMessageParams(kind, text))
+        self.window_show_message(types.ShowMessageParams(kind, translate(text, self.lang)))
 
     # --- mistakes ---------------------------------------------------------------------------
 
@@ -200,7 +203,7 @@ class Server(LanguageServer):
         text = self.files.text(path)
         told = types.PublishDiagnosticsParams(
             uri=self.files.uri(path),
-            diagnostics=[_diagnostic(one, text) for one in mistakes],
+            diagnostics=[_diagnostic(one, text, self.lang) for one in mistakes],
             version=None if buffer is None else buffer.version,
         )
         state = repr(told)
@@ -293,6 +296,9 @@ def _register(server: Server) -> None:
     @feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         encoding = _encoding(params.capabilities)
+        # As editors have it: "zh-cn".
+        lang = re.split(r"[-_]", params.locale or "en")[0].lower()
+        server.lang = lang if lang in LANGUAGES and has_language(lang) else "en"
         roots = [path_of(folder.uri) for folder in params.workspace_folders or ()]
         if not roots and params.root_uri:
             roots = [path_of(params.root_uri)]
@@ -313,7 +319,7 @@ def _register(server: Server) -> None:
             Packs(server.files.rules)
         except InputError as error:
             for found in error.diagnostics:
-                server.say(types.MessageType.Warning, f"{found.place}: {found.message}")
+                server.say(types.MessageType.Warning, one_line(found, server.lang))
         watching = server.client_capabilities.workspace
         watched = None if watching is None else watching.did_change_watched_files
         if watched is not None and watched.dynamic_registration:
@@ -376,7 +382,7 @@ def _register(server: Server) -> None:
             return item
         place = server.place(data[0])
         if place is not None:
-            text = hover_name(Symbol(*data[1:]), place.index, place.find)
+            text = hover_name(Symbol(*data[1:]), place.index, place.find, server.lang)
             item.documentation = None if text is None else _markdown(text)
         return item
 
@@ -386,13 +392,13 @@ def _register(server: Server) -> None:
         if place is None:
             return None
         named = place.named
-        text = None if named is None else hover_name(named[1], place.index, place.find)
+        text = None if named is None else hover_name(named[1], place.index, place.find, server.lang)
         if named is not None and text is not None:
             range_ = _range(place.text, named[0].start, named[0].end)
             return types.Hover(_markdown(text), range_)
         if not place.file.endswith(".rules"):
             return None
-        found = hover_text(place.text.text, place.offset)
+        found = hover_text(place.text.text, place.offset, server.lang)
         if found is None:
             return None
         return types.Hover(_markdown(found[2]), _range(place.text, found[0], found[1]))
@@ -428,7 +434,7 @@ def _register(server: Server) -> None:
         named = None if place is None else place.named
         if place is None or named is None:
             return None
-        with _refusing():
+        with _refusing(server.lang):
             may_rename(server.files, place.known, named[1])
         return _range(place.text, named[0].start, named[0].end)
 
@@ -438,7 +444,7 @@ def _register(server: Server) -> None:
         named = None if place is None else place.named
         if place is None or named is None:
             return None
-        with _refusing():
+        with _refusing(server.lang):
             return _workspace_edit(
                 server, rename(server.files, place.known, named[1], params.new_name)
             )
@@ -523,17 +529,13 @@ def _place_of(found: Diagnostic, text: Text | None) -> tuple[int, int]:
     return start, min(start + max(found.length, 1), len(text.text))
 
 
-def _diagnostic(found: Diagnostic, text: Text | None) -> types.Diagnostic:
-    lines = [cut(found.message)]
-    for label, told in (("have", found.have), ("want", found.want), ("hint", found.hint)):
-        if told:
-            lines.append(f"{label}: {cut(told)}")
+def _diagnostic(found: Diagnostic, text: Text | None, lang: str) -> types.Diagnostic:
     page = package_dir().parent / page_of(found.code)
     start, end = _place_of(found, text)
     nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
     return types.Diagnostic(
         range=nowhere if text is None else _range(text, start, end),
-        message="\n".join(lines),
+        message=in_lines(found, lang),
         severity=types.DiagnosticSeverity.Error,
         code=found.code,
         code_description=types.CodeDescription(uri_of(str(page))) if page.is_file() else None,
@@ -548,7 +550,7 @@ def _completed(number: int, one: Proposal, place: Place) -> types.CompletionItem
     return types.CompletionItem(
         label=one.text,
         kind=_COMPLETED[one.kind],
-        detail=one.detail or None,
+        detail=translate(one.detail, place.server.lang) or None,
         sort_text=f"{number:05d}",
         filter_text=one.text,
         text_edit=types.TextEdit(_range(place.text, one.start, place.offset), one.text),
@@ -557,12 +559,13 @@ def _completed(number: int, one: Proposal, place: Place) -> types.CompletionItem
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _refusing(lang: str) -> Iterator[None]:
     """Answer with the reason where a name is not changed."""
     try:
         yield
     except RenameError as why:
-        raise JsonRpcException(str(why), types.LSPErrorCodes.RequestFailed.value) from None
+        text = translate(why.args[0], lang)
+        raise JsonRpcException(text, types.LSPErrorCodes.RequestFailed.value) from None
 
 
 def _references(place: Place, symbol: Symbol, declarations: bool) -> Iterator[types.Location]:
@@ -654,9 +657,9 @@ def _quick_fixes(server: Server, params: types.CodeActionParams) -> Iterator[typ
             continue
         edit = types.TextEdit(_range(text, start, end), new)
         yield types.CodeAction(
-            title=said("replace it by `{text}`", text=new),
+            title=translate(said("replace it by `{text}`", text=new), server.lang),
             kind=types.CodeActionKind.QuickFix,
-            diagnostics=[_diagnostic(found, text)],
+            diagnostics=[_diagnostic(found, text, server.lang)],
             edit=types.WorkspaceEdit(changes={server.files.uri(path): [edit]}),
             is_preferred=True,
         )

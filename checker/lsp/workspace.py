@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -99,6 +100,8 @@ class Workspace:
         self.encoding = encoding
         self.buffers: dict[str, Buffer] = {}
         self._known: dict[Project, tuple[str, Known]] = {}
+        # Packs as they were when they last could be compiled, for those that use them.
+        self._compiled: dict[str, dict[str, Any]] = {}
         self._folders: list[str] | None = None
 
     # --- what is open -----------------------------------------------------------------------
@@ -273,7 +276,7 @@ class Workspace:
             manifest = packs.put(project.folder, files).manifest
         except InputError:
             return None
-        used = _used(packs, manifest["uses"])
+        used = self._used(packs, manifest["uses"])
         state = "".join([digest_of(files), *(pack["sha256"] for pack in used)])
         if project in self._known and self._known[project][0] == state:
             return self._known[project][1]
@@ -296,6 +299,22 @@ class Workspace:
         self._known[project] = (state, known)
         return known
 
+    def _used(self, packs: Packs, uses: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return the packs that are used, compiled; one with a mistake as it was before that."""
+        found: dict[str, dict[str, Any]] = {}
+        try:
+            found = {pack["name"]: pack for pack in packs.choose(uses).all} if uses else {}
+        except InputError:
+            for name, range_ in uses.items():
+                try:
+                    chosen = packs.choose({name: range_}).all
+                except InputError:
+                    chosen = [self._compiled[name]] if name in self._compiled else []
+                for pack in chosen:
+                    found.setdefault(pack["name"], pack)
+        self._compiled.update(found)
+        return list(found.values())
+
     def diagnose(self, project: Project) -> dict[str, list[Diagnostic]]:
         """Return every mistake of a pack, as the command finds them, by the path of its file."""
         found: list[Diagnostic] = []
@@ -310,15 +329,22 @@ class Workspace:
             found += error.diagnostics
         else:
             try:
-                packs.choose({mine.name: ""}, asked_by=mine.shown)
+                choice = packs.choose({mine.name: ""}, asked_by=mine.shown)
+                self._compiled.update({pack["name"]: pack for pack in choice.all})
             except InputError as error:
                 found += error.diagnostics
             found += _mistakes_of_cases(mine)
-        if not any((one.file or "").startswith(own) and one.file != manifest for one in found):
-            # What stands between the pack and its compiler does not hide what is wrong in its text.
-            found += [
-                mistake for one in _rule_files(own, files) for mistake in parse(one)[1] if found
-            ]
+        told = any(
+            one.file.startswith(own) and one.file.endswith(".rules") for one in found if one.file
+        )
+        if found and not told:
+            # What stands between the pack and its compiler hides no mistake in its text.
+            wrong = [mistake for one in _rule_files(own, files) for mistake in parse(one)[1]]
+            known = None if wrong else self.known(project)
+            for mistake in () if known is None else known.index.checker.diagnostics:
+                wrong.append(copy(mistake))
+                wrong[-1].file = f"{own}{mistake.file}"
+            found += wrong
         by_path: dict[str, list[Diagnostic]] = {}
         for one in sorted(found, key=Diagnostic.sort_key):
             if one.file is None:
@@ -326,23 +352,6 @@ class Workspace:
             path = os.path.abspath(one.file or manifest)
             by_path.setdefault(path, []).append(one)
         return by_path
-
-
-def _used(packs: Packs, uses: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the packs that are used, compiled, without those that cannot be."""
-    if not uses:
-        return []
-    try:
-        return packs.choose(uses).all
-    except InputError:
-        found: dict[str, dict[str, Any]] = {}
-        for name, range_ in uses.items():
-            try:
-                for pack in packs.choose({name: range_}).all:
-                    found.setdefault(pack["name"], pack)
-            except InputError:
-                continue
-        return list(found.values())
 
 
 def _put_into_manifest(found: Diagnostic, data: bytes) -> None:

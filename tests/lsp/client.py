@@ -97,6 +97,7 @@ class Client:
         encodings: tuple[str, ...] = (),
         options: Any = None,
         root: Path | None = None,
+        locale: str | None = None,
     ) -> dict[str, Any]:
         """Begin, and return what the server can do."""
         capabilities: dict[str, Any] = {
@@ -112,6 +113,7 @@ class Client:
         said = self.ask(
             "initialize",
             processId=os.getpid(),
+            **({} if locale is None else {"locale": locale}),
             rootUri=None if root is None else root.as_uri(),
             capabilities=capabilities,
             initializationOptions=options,

@@ -14,6 +14,8 @@ import pytest
 
 from checker.diagnostic.diagnostic import InputError
 from checker.lsp.text import Text
+from checker.model.said import said
+from checker.model.translation import translate
 from checker.pack.find import Packs
 from tests.cli.command import checker
 from tests.lsp.client import ROOT, Client, copy_packs, place_of
@@ -163,6 +165,26 @@ def test_what_is_not_saved_in_one_pack_counts_in_another(client: Client, packs: 
     assert all("`claim.quantity`" in one["message"] for one in found)
 
 
+def test_a_mistake_in_a_used_pack_hides_none_of_the_pack_itself(
+    client: Client, packs: Path
+) -> None:
+    client.start(packs)
+    file = packs / "cgmc-low-carbon/composition.rules"
+    uri = client.open(file)
+    client.mistakes(uri)
+    core = packs / "core/1-claim.rules"
+    core_uri = client.open(core, core.read_text() + "fact wrong\n")
+    assert _code(client.mistakes(core_uri)) == ["syntax"]
+
+    client.change(uri, file.read_text().replace("claim.quantity at most", "claim.quantty at most"))
+    found = client.mistakes(uri)
+
+    assert [one["message"] for one in found] == [
+        "nothing is called `claim.quantty` here\nhint: did you mean `claim.quantity`?"
+    ]
+    assert client.at("hover", uri, *place_of(file.read_text(), "claim.sche|mes")) is not None
+
+
 def test_mistakes_of_cases_and_of_the_manifest_are_told(client: Client, tmp_path: Path) -> None:
     folder = write_pack(tmp_path, more={"cases/a.yaml": "- case: A\n  dossir: {}\n"})
     client.start(tmp_path)
@@ -220,6 +242,24 @@ def test_more_packs_are_found_in_folders_that_are_named(how: str, tmp_path: Path
 
     assert found == []
     assert place["uri"] == (tmp_path / "more/base/main.rules").as_uri()
+
+
+def test_mistakes_are_told_in_the_language_of_the_editor(client: Client, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    client.start(tmp_path, locale="zh-cn")
+    uri = client.open(folder / "main.rules", RULES.replace("tiny.mass at", "tiny.mas at"))
+
+    (found,) = client.mistakes(uri)
+    (fix,) = client.about("codeAction", uri, range=found["range"], context={"diagnostics": []})
+
+    assert found["message"] == translated("nothing is called `{name}` here", name="tiny.mas") + (
+        "\n" + translated("hint") + "：" + translated("did you mean `{near}`?", near="tiny.mass")
+    )
+    assert fix["edit"]["changes"][uri][0]["newText"] == "tiny.mass"
+
+
+def translated(template: str, **values: str) -> str:
+    return translate(said(template, **values), "zh")
 
 
 def test_a_folder_of_packs_that_is_not_there_is_said(client: Client, tmp_path: Path) -> None:
