@@ -1,4 +1,4 @@
-"""Names of a pack in the files beside its rules: cases, translations, the manifest, accepted findings."""
+"""Names of a pack in the files beside its rules: cases, translations, clauses, accepted findings."""
 
 from __future__ import annotations
 
@@ -66,6 +66,11 @@ class _Reader:
             yield from self.texts(root)
         elif self.path == "pack.yaml" and isinstance(root, Mapping):
             yield from self.fact(root.get("date"))
+        elif self.path == "clauses.yaml":
+            for node in listed:
+                rules = node.get("rules") if isinstance(node, Mapping) else None
+                for rule in rules.items if isinstance(rules, Sequence) else [rules]:
+                    yield from self.rule(rule)
         elif self.path == "lint.yaml":
             for node in listed:
                 at = node.get("at") if isinstance(node, Mapping) else None

@@ -325,7 +325,7 @@ def _register(server: Server) -> None:
         if watched is not None and watched.dynamic_registration:
             watchers = [
                 types.FileSystemWatcher(glob_pattern=pattern)
-                for pattern in ("**/*.rules", "**/pack.yaml", "**/cases/*.yaml")
+                for pattern in ("**/*.rules", "**/*.yaml")
             ]
             server.client_register_capability(
                 types.RegistrationParams(

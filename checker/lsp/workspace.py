@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from checker import resources
+from checker.authoring.accepted import read_accepted
 from checker.authoring.cases import read_cases
+from checker.authoring.clauses import read_clauses
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.lsp.index import Index
 from checker.lsp.text import Text
 from checker.model.limit import LIMITS
 from checker.model.source import Source
-from checker.pack.find import Candidate, Packs, digest_of
+from checker.pack.find import Packs, digest_of
 from checker.pack.folder import read_folder, shown_name
 from checker.pack.manifest import FILE
 from checker.syntax.from_text import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _DEEPEST = 8
 _FOLDERS = 5_000
@@ -331,9 +333,12 @@ class Workspace:
             try:
                 choice = packs.choose({mine.name: ""}, asked_by=mine.shown)
                 self._compiled.update({pack["name"]: pack for pack in choice.all})
+                rules = [rule["id"] for rule in choice.selected[0]["rules"]]
+                found += _mistakes_in(lambda: read_clauses(mine, rules))
             except InputError as error:
                 found += error.diagnostics
-            found += _mistakes_of_cases(mine)
+            found += _mistakes_in(lambda: read_cases(mine))
+            found += _mistakes_in(lambda: read_accepted(mine))
         told = any(
             one.file.startswith(own) and one.file.endswith(".rules") for one in found if one.file
         )
@@ -367,9 +372,10 @@ def _put_into_manifest(found: Diagnostic, data: bytes) -> None:
         found.length = len(named[1])
 
 
-def _mistakes_of_cases(pack: Candidate) -> Sequence[Diagnostic]:
+def _mistakes_in(read: Callable[[], object]) -> Sequence[Diagnostic]:
+    """Return the mistakes of the files that are read."""
     try:
-        read_cases(pack)
+        read()
     except InputError as error:
         return error.diagnostics
     return ()

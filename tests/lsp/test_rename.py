@@ -158,6 +158,7 @@ standards:
   S: {en: A standard, zh: 标}
 """
 LINT = "- code: unused-fact\n  at: own.other\n  reason: it is kept\n- {code: x, at: a.cap, reason: y}\n"
+CLAUSES = "- id: C-1\n  title: At most 30 t\n  rules: [a.cap]\n"
 
 
 @pytest.fixture
@@ -165,7 +166,12 @@ def tiny(tmp_path: Path) -> Path:
     return write_pack(
         tmp_path / "work",
         rules=RULES,
-        more={"cases/a.yaml": CASES, "texts/zh.yaml": TEXTS, "lint.yaml": LINT},
+        more={
+            "cases/a.yaml": CASES,
+            "clauses.yaml": CLAUSES,
+            "lint.yaml": LINT,
+            "texts/zh.yaml": TEXTS,
+        },
     )
 
 
@@ -222,7 +228,7 @@ def test_a_table_a_fact_a_rule_and_a_row_are_renamed(tiny: Path) -> None:
     assert rule == (
         "waivers: {rows: [{rule: tiny/b.Cap, reason: r, approved_by: b, expires: 2030-01-01}]}\n"
         'b.Cap: {verdict: pass, missing: [own.mass, "loads[X].weight", "loads[]"], values: {near: 6 t}}\n'
-        "tiny/b.Cap[X]: pass\n- {code: x, at: b.Cap, reason: y}\n"
+        "tiny/b.Cap[X]: pass\nrules: [b.Cap]\n- {code: x, at: b.Cap, reason: y}\n"
         'rule b.Cap "At most 30 t"\nb.Cap:'
     )
     assert "for each load in loads where" in row

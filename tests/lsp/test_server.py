@@ -201,6 +201,24 @@ def test_mistakes_of_cases_and_of_the_manifest_are_told(client: Client, tmp_path
     assert _code(wrong) == ["pack-key", "pack-key"]
 
 
+def test_mistakes_of_clauses_and_of_accepted_changes_are_told(
+    client: Client, tmp_path: Path
+) -> None:
+    clauses = "- id: C-1\n  title: At most 30 t\n  rules: [cop]\n"
+    folder = write_pack(
+        tmp_path, more={"clauses.yaml": clauses, "mutants.yaml": "- at: rule cap\n"}
+    )
+    client.start(tmp_path)
+    listed, accepted = client.open(folder / "clauses.yaml"), client.open(folder / "mutants.yaml")
+
+    (wrong,) = client.mistakes(listed)
+    missing = client.mistakes(accepted)
+
+    assert wrong["code"] == "unknown-rule"
+    assert wrong["range"]["start"] == {"line": 2, "character": 10}
+    assert len(missing) == 2
+
+
 def test_a_pack_that_is_not_there_is_told_in_its_manifest(client: Client, tmp_path: Path) -> None:
     folder = write_pack(tmp_path, uses="[core, nowhere]")
     client.start(tmp_path)

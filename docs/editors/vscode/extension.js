@@ -12,8 +12,8 @@ function activate() {
     {
       documentSelector: [
         { scheme: "file", language: "checker-rules" },
-        { scheme: "file", pattern: "**/pack.yaml" },
-        { scheme: "file", pattern: "**/cases/*.yaml" },
+        { scheme: "file", pattern: "**/{pack,clauses,mutants,lint}.yaml" },
+        { scheme: "file", pattern: "**/{cases,texts}/*.yaml" },
       ],
       initializationOptions: { rules: settings.get("rules") },
     },
