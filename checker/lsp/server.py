@@ -21,11 +21,13 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
+from checker.authoring.lint.finding import page_of as lint_page_of
 from checker.diagnostic.catalogue import page_of
 from checker.diagnostic.diagnostic import InputError
 from checker.diagnostic.render import in_lines, one_line
 from checker.lsp.completion import Proposal, complete
 from checker.lsp.hover import hover_name, hover_text
+from checker.lsp.lint import findings
 from checker.lsp.outline import TOKEN_TYPES, Entry, coloured, folds, outline
 from checker.lsp.quickfix import replacement
 from checker.lsp.rename import Edits, RenameError, may_rename, rename, sites_of, users
@@ -119,6 +121,9 @@ class Server(LanguageServer):
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
         self._told: dict[str, str] = {}
+        # What lint found, by path, with the text in which it did.
+        self._found: dict[Project, dict[str, tuple[str, list[Diagnostic]]]] = {}
+        self._looking: dict[Project, asyncio.Task[None]] = {}
         _register(self)
 
     # --- texts ------------------------------------------------------------------------------
@@ -172,6 +177,42 @@ class Server(LanguageServer):
 
     # --- mistakes ---------------------------------------------------------------------------
 
+    def look(self, path: str) -> None:
+        """Ask what lint finds in the pack of a file that was saved, in place of what is asked already."""
+        project = self.files.project(path)
+        if project is None or project.lone or not self.files.may_change(path):
+            return
+        before = self._looking.get(project)
+        if before is not None:
+            before.cancel()
+        self._looking[project] = asyncio.get_running_loop().create_task(self._look(project))
+
+    async def _look(self, project: Project) -> None:
+        known = self.files.known(project)
+        if known is None or self.files.diagnose(project):
+            self._found.pop(project, None)
+            return
+        near = [home for home in known.homes.values() if self.files.may_change(home)]
+        found: dict[str, tuple[str, list[Diagnostic]]] = {}
+        for one in await findings(project.folder, [*self.files.rules, *near], self.lang):
+            path = one.file or ""
+            text = self.files.text(path)
+            if text is not None:
+                found.setdefault(path, (text.text, []))[1].append(one)
+        self._found[project] = found
+        self.schedule(_AT_ONCE)
+
+    def warnings(self, path: str) -> list[Diagnostic]:
+        """Return what lint found in a file, while the file is as it was then."""
+        text = self.files.text(path)
+        return [
+            one
+            for found in self._found.values()
+            for seen, those in [found.get(path, ("", []))]
+            for one in those
+            if text is not None and text.text == seen
+        ]
+
     def schedule(self, delay: float) -> None:
         """Tell the mistakes when nothing more has come for a while."""
         if self._timer is not None:
@@ -195,6 +236,8 @@ class Server(LanguageServer):
                     found[path] = those
                 if inside:
                     own.add(path)
+        for path in [path for seen in self._found.values() for path in seen]:
+            found.setdefault(path, [])
         for path in sorted({*found, *self._told}):
             self._publish(path, found.get(path, []))
 
@@ -203,13 +246,19 @@ class Server(LanguageServer):
         text = self.files.text(path)
         told = types.PublishDiagnosticsParams(
             uri=self.files.uri(path),
-            diagnostics=[_diagnostic(one, text, self.lang) for one in mistakes],
+            diagnostics=[
+                *(_diagnostic(one, text, self.lang) for one in mistakes),
+                *(
+                    _diagnostic(one, text, self.lang, types.DiagnosticSeverity.Warning)
+                    for one in (() if mistakes else self.warnings(path))
+                ),
+            ],
             version=None if buffer is None else buffer.version,
         )
         state = repr(told)
         if self._told.get(path) == state:
             return
-        if mistakes or buffer is not None:
+        if told.diagnostics or buffer is not None:
             self._told[path] = state
         else:
             self._told.pop(path, None)
@@ -358,8 +407,11 @@ def _register(server: Server) -> None:
         server.schedule(_AT_ONCE)
 
     @feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(_: types.DidSaveTextDocumentParams) -> None:
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
         server.schedule(_AT_ONCE)
+        path = path_of(params.text_document.uri)
+        if path is not None:
+            server.look(path)
 
     @feature(
         types.TEXT_DOCUMENT_COMPLETION,
@@ -529,14 +581,20 @@ def _place_of(found: Diagnostic, text: Text | None) -> tuple[int, int]:
     return start, min(start + max(found.length, 1), len(text.text))
 
 
-def _diagnostic(found: Diagnostic, text: Text | None, lang: str) -> types.Diagnostic:
-    page = package_dir().parent / page_of(found.code)
+def _diagnostic(
+    found: Diagnostic,
+    text: Text | None,
+    lang: str,
+    severity: types.DiagnosticSeverity = types.DiagnosticSeverity.Error,
+) -> types.Diagnostic:
+    is_mistake = severity is types.DiagnosticSeverity.Error
+    page = package_dir().parent / (page_of if is_mistake else lint_page_of)(found.code)
     start, end = _place_of(found, text)
     nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
     return types.Diagnostic(
         range=nowhere if text is None else _range(text, start, end),
         message=in_lines(found, lang),
-        severity=types.DiagnosticSeverity.Error,
+        severity=severity,
         code=found.code,
         code_description=types.CodeDescription(uri_of(str(page))) if page.is_file() else None,
         source="checker",

@@ -288,6 +288,28 @@ def test_a_folder_of_packs_that_is_not_there_is_said(client: Client, tmp_path: P
     assert "this folder of packs is not there" in told["message"]
 
 
+def test_what_lint_finds_is_told_when_a_file_is_saved(client: Client, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, rules=RULES + 'fact tiny.more : mass "Not used"\n')
+    client.start(tmp_path)
+    uri = client.open(folder / "main.rules")
+    before = client.mistakes(uri)
+
+    client.notify("textDocument/didSave", textDocument={"uri": uri})
+    found = client.mistakes(uri)
+    end = {"line": 8, "character": 0}
+    client.change(uri, {"range": {"start": end, "end": end}, "text": "# more\n"})
+    changed = client.mistakes(uri)
+    here = {"line": 9, "character": 0}
+    client.change(uri, {"range": {"start": end, "end": here}, "text": ""})
+    again = client.mistakes(uri)
+
+    unused = next(one for one in found if one["code"] == "unused-fact")
+    assert before == changed == []
+    assert again == found
+    assert (unused["severity"], unused["range"]["start"]["line"]) == (2, 7)
+    assert unused["codeDescription"]["href"].endswith("/docs/lint/unused-fact.md")
+
+
 # --- names ----------------------------------------------------------------------------------------
 
 
