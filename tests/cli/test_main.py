@@ -198,6 +198,8 @@ def test_signals_end_the_command_with_their_code(number: signal.Signals, code: i
     waits = (
         "import os, signal, sys, time\n"
         "from checker.cli import main\n"
+        # A shell starts what runs in its background deaf to SIGINT; a child of that would be, too.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def dispatch(arguments):\n"
         "    os.write(1, b'ready')\n"
         "    time.sleep(60)\n"
@@ -214,7 +216,10 @@ def test_signals_end_the_command_with_their_code(number: signal.Signals, code: i
     assert process.stdout.read(5) == b"ready"
 
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
+    try:
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
 
     assert (process.returncode, said) == (code, b"")
 
