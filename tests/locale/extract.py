@@ -62,8 +62,6 @@ def extract() -> dict[Key, str]:
         tree = ast.parse(path.read_text("utf-8"))
         if name == "report/language.py":
             found.update({(key, text): name for key, text in PHRASES["en"].items()})
-        if name.startswith("lsp/") or name == "cli/lsp.py":
-            continue  # an editor is spoken to in English as yet
         for text in _texts(tree, plain=name not in (*NO_TEXTS, "report/language.py")):
             found.setdefault((None, text), name)
         if name.startswith("cli/") and Path(name).stem in {c[0] for c in door.COMMANDS.values()}:
@@ -125,6 +123,7 @@ def _language_words() -> frozenset[str]:
 NOT_SHOWN = frozenset(
     (
         "no rule rests on it",
+        "` ` `",
         "# English; so is a text with `was`, the English before it changed: look, then take `was` out.",
         "PRIVATE KEY",
         "PUBLIC KEY",
