@@ -4,6 +4,7 @@
       title: Non-green electricity aluminium is at most 30 % of all inputs
       rules: [CGMC-24.non-green-cap]
       note: Gross mass; the standard does not say so.    # may be left out
+      zh: {title: …, note: …}                # the same in another language; may be left out
     - id: GLC-09
       title: Traceability records link inputs, melts and outputs
       reason: What the standard asks of them is not known.    # why there is no rule
@@ -13,7 +14,7 @@ A requirement has rules, or a reason why it has none: nothing is left out by acc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.diagnostic.diagnostic import Diagnostic, InputError
@@ -30,12 +31,16 @@ if TYPE_CHECKING:
     from checker.pack.find import Candidate
 
 FILE = "clauses.yaml"
-KEYS = ("id", "title", "rules", "reason", "note")
+KEYS = ("id", "title", "rules", "reason", "note", "zh", "ja")
+_TEXTS = ("title", "reason", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A requirement: the rules that check it, or the reason why there is none ("" where there are)."""
+    """A requirement: the rules that check it, or the reason why there is none ("" where there are).
+
+    `others` holds `title`, `reason` and `note` in other languages, as far as they are given.
+    """
 
     id: str
     title: str
@@ -43,6 +48,17 @@ class Clause:
     reason: str
     note: str
     line: int
+    others: dict[str, dict[str, str]]
+
+    def in_language(self, lang: str) -> Clause:
+        """Return the requirement with what it says in a language; English where that is not there."""
+        there = self.others.get(lang, {})
+        return replace(
+            self,
+            title=there.get("title", self.title),
+            reason=there.get("reason", self.reason),
+            note=there.get("note", self.note),
+        )
 
 
 def read_clauses(pack: Candidate, rules: Collection[str]) -> tuple[Clause, ...]:
@@ -137,6 +153,11 @@ class _Reader:
         reason = ""
         if "reason" in node.entries:
             reason = self.text(node, "reason", "why no rule checks it, in a sentence")
+        others: dict[str, dict[str, str]] = {
+            lang: self.other(node, lang, {"title": title, "reason": reason, "note": note})
+            for lang in ("zh", "ja")
+            if lang in node.entries
+        }
         if len(self.found) > before:
             return
         if not rules and not reason:
@@ -161,7 +182,7 @@ class _Reader:
                 have=said("also in line {line}", line=self.clauses[name].line),
             )
         else:
-            self.clauses[name] = Clause(name, title, rules, reason, note, node.line)
+            self.clauses[name] = Clause(name, title, rules, reason, note, node.line, others)
 
     def text(self, node: Mapping, key: str, want: str) -> str:
         value = node.get(key)
@@ -170,6 +191,30 @@ class _Reader:
         message = said("a requirement has no {key}", key=quote(key))
         self.note("clause-form", node if value is None else value, message, want=want)
         return ""
+
+    def other(self, node: Mapping, lang: str, english: dict[str, str]) -> dict[str, str]:
+        """Return what a requirement says in another language: of what it says in English, no more."""
+        value = node.get(lang)
+        if not isinstance(value, Mapping):
+            message = said("{key} holds the texts of another language", key=quote(lang))
+            self.note("clause-form", value or node, message, want="`title`, `reason`, `note`")
+            return {}
+        found = {}
+        for key, (_, inner) in value.entries.items():
+            if not english.get(key):
+                message = said("{key} is no text of this requirement", key=quote(key))
+                texts = [name for name in _TEXTS if english[name]]
+                self.note(
+                    "clause-form",
+                    value.place_of(key),
+                    message,
+                    length=len(key),
+                    want=", ".join(texts),
+                    hint=nearest(key, texts),
+                )
+            elif isinstance(inner, Scalar) and inner.text.strip():
+                found[key] = " ".join(inner.text.split())
+        return found
 
     def rules_of(self, node: Mapping) -> tuple[str, ...]:
         value = node.get("rules")

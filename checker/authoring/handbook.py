@@ -14,8 +14,9 @@ from checker.authoring.clauses import Clause, read_clauses
 from checker.authoring.expectation import expected_of
 from checker.diagnostic.diagnostic import InputError
 from checker.dossier.strict_yaml import Mapping
-from checker.model.said import said
+from checker.model.said import joined, said
 from checker.model.source import Source
+from checker.pack.texts import texts_of, written
 from checker.syntax import tree
 from checker.syntax.from_text import parse
 from checker.syntax.to_text import format_condition, format_expression
@@ -26,51 +27,54 @@ if TYPE_CHECKING:
     from checker.authoring.cases import Case
     from checker.model.datatype import Datatype
     from checker.pack.find import Candidate, Choice, Packs
+    from checker.pack.texts import Texts
 
 Plain = dict[str, Any]
 
 # What each word of the page means; the same words stand in reports.
 CERTAINTIES = {
-    "confirmed": "read in the standard or in an official source",
-    "unconfirmed": "the requirement is known; its clause or wording is unchecked",
-    "open": "not settled; this is our own reading: it gives a judgement, never a violation",
+    "confirmed": said("read in the standard or in an official source"),
+    "unconfirmed": said("the requirement is known; its clause or wording is unchecked"),
+    "open": said("not settled; this is our own reading: it gives a judgement, never a violation"),
 }
 LEVELS = {
-    "shall": "required",
-    "should": "recommended: it does not count, except with `--strict`",
+    "shall": said("required"),
+    "should": said("recommended: it does not count, except with `--strict`"),
 }
 # The verdicts that are shown by example, the first that there is of each group.
 _SHOWN = (("pass",), ("violation", "judgement"), ("missing",))
 
 
-def handbook(choice: Choice, candidate: Candidate, packs: Packs) -> Plain:
+def handbook(choice: Choice, candidate: Candidate, packs: Packs, *, lang: str = "en") -> Plain:
     """Return the page of a pack, the only one that `choice` selects, as plain values.
 
     Args:
         choice: the pack, compiled, with those that it uses.
         candidate: the same pack as it was found.
         packs: where the packs of cases are found.
+        lang: the language of what packs say; our own words are put into it by `handbook_form.py`.
 
     Raises:
         InputError: the cases or the list of clauses are at fault.
     """
     pack = choice.selected[0]
-    words = _Words(choice)
+    texts = texts_of(choice.all, lang)
+    words = _Words(choice, texts)
     rules = {_short(rule["id"], pack["name"]): rule for rule in pack["rules"]}
-    examples = _Examples(choice, packs, read_cases(candidate))
+    examples = _Examples(choice, packs, read_cases(candidate), lang)
     shown = {name: _rule(name, rule, words, examples) for name, rule in rules.items()}
-    clauses = read_clauses(candidate, rules)
+    clauses = [clause.in_language(lang) for clause in read_clauses(candidate, rules)]
     sections = _by_clause(clauses, shown) if clauses else _by_citation(shown)
     named = {name for clause in clauses for name in clause.rules}
     unlisted = [name for name in rules if name not in named] if clauses else []
     return {
         "name": pack["name"],
         "version": pack["version"],
-        "title": pack["manifest"]["standard"] or pack["name"],
+        "title": texts.standard_of(pack) or pack["name"],
         "rules": len(rules),
         "clauses": len(clauses),
         "without": sum(1 for clause in clauses if not clause.rules),
-        "standards": _standards(choice, pack),
+        "standards": _standards(choice, pack, texts),
         "certainties": [
             {"word": word, "means": CERTAINTIES[word]}
             for word in CERTAINTIES
@@ -126,7 +130,7 @@ def _by_citation(shown: dict[str, Plain]) -> list[Plain]:
 
     return [
         {
-            "heading": cite or "Without a citation",
+            "heading": cite or said("Without a citation"),
             "title": "",
             "reason": "",
             "note": "",
@@ -161,7 +165,7 @@ def _contents(clauses: Sequence[Clause], sections: Sequence[Plain]) -> list[Plai
     ]
 
 
-def _standards(choice: Choice, pack: Plain) -> list[Plain]:
+def _standards(choice: Choice, pack: Plain, texts: Texts) -> list[Plain]:
     """Return the standards that the rules and parameters of a pack cite."""
     cited = {cite["standard"] for rule in pack["rules"] for cite in rule["cites"]}
     cited |= {
@@ -172,7 +176,9 @@ def _standards(choice: Choice, pack: Plain) -> list[Plain]:
     }
     known: Plain = {}
     for one in choice.all:
-        known |= one["standards"]
+        for name, standard in one["standards"].items():
+            title = texts.standard(one["name"], name, standard["title"])
+            known[name] = {**standard, "title": title}
     return [
         {
             "name": name,
@@ -194,8 +200,9 @@ def _standards(choice: Choice, pack: Plain) -> list[Plain]:
 class _Words:
     """What the rules of a pack speak of, as its files write it, found by full name."""
 
-    def __init__(self, choice: Choice) -> None:
-        self.vocabulary = choice.vocabulary
+    def __init__(self, choice: Choice, texts: Texts) -> None:
+        self.said = texts
+        self.vocabulary = texts.vocabulary(choice.vocabulary)
         self.items: dict[str, dict[str, tree.Item]] = {}
         self.texts: dict[str, str] = {}
         for pack in choice.all:
@@ -238,21 +245,24 @@ def _rule(name: str, rule: Plain, words: _Words, examples: _Examples) -> Plain:
     return {
         "name": name,
         "anchor": anchor(name),
-        "title": rule["title"],
+        "title": words.said.title(examples.pack, rule),
         "level": LEVELS[rule["level"]],
         "cites": [_cite(cite) for cite in rule["cites"]],
         "for": _for_each(item.for_each),
         "applies": format_condition(item.applies) if item.applies is not None else "",
         "time": _time(item.start, item.until),
         "written": words.texts[f"{examples.pack}/rule {name}"],
-        "remedy": item.remedy or "",
+        "remedy": written(
+            words.said.message(examples.pack, rule, "remedy"), examples.source(rule["file"])
+        )
+        or "",
         "parameters": [
-            _parameter(full, found)
+            _parameter(full, found, words.said)
             for full in reads["parameters"]
             if isinstance(found := words.item(full), tree.Parameter)
         ],
         "readings": [
-            _reading(found)
+            _reading(full, found, words.said)
             for full in reads["readings"]
             if isinstance(found := words.item(full), tree.Reading)
         ],
@@ -286,7 +296,7 @@ def _day_before(text: str) -> str:
     return (datetime.date.fromisoformat(text) - datetime.timedelta(days=1)).isoformat()
 
 
-def _parameter(full: str, item: tree.Parameter) -> Plain:
+def _parameter(full: str, item: tree.Parameter, texts: Texts) -> Plain:
     values = []
     for value in item.values:
         if value.value is not None:
@@ -308,15 +318,18 @@ def _parameter(full: str, item: tree.Parameter) -> Plain:
                 ],
             }
         )
-    return {"name": full.partition("/")[2], "title": item.title or "", "in_force": values}
+    pack, _, name = full.partition("/")
+    title = texts.parameter(pack, name, item.title or "")
+    return {"name": name, "title": title, "in_force": values}
 
 
-def _reading(item: tree.Reading) -> Plain:
+def _reading(full: str, item: tree.Reading, texts: Texts) -> Plain:
     options = [".".join(option.words) for option in item.options]
     if item.lower is not None and item.upper is not None:
         low, high = format_expression(item.lower), format_expression(item.upper)
         options = [said("anything between {low} and {high}", low=low, high=high)]
-    return {"name": ".".join(item.name.words), "question": item.question, "options": options}
+    pack, _, name = full.partition("/")
+    return {"name": name, "question": texts.reading(pack, name, item.question), "options": options}
 
 
 def _facts(reads: Plain, words: _Words) -> list[Plain]:
@@ -350,8 +363,9 @@ def _type(declared: Datatype) -> str:
 class _Examples:
     """The smallest case of each verdict of a rule, run once."""
 
-    def __init__(self, choice: Choice, packs: Packs, cases: Sequence[Case]) -> None:
+    def __init__(self, choice: Choice, packs: Packs, cases: Sequence[Case], lang: str) -> None:
         self.choice = choice
+        self.lang = lang
         self.packs = packs
         self.pack: str = choice.selected[0]["name"]
         self.expecting: dict[tuple[str, str], list[Case]] = {}
@@ -371,10 +385,17 @@ class _Examples:
                     break
         return found
 
+    def source(self, file: str) -> str:
+        """Return the text of a file of the pack."""
+        text: str = self.choice.selected[0]["sources"][file]
+        return text
+
     def smallest(self, rule: str, verdict: str) -> Plain | None:
         for case in self.expecting.get((rule, verdict), ()):
             try:
                 ready = prepare(case, self.choice, self.packs)
+                if self.lang != "en":
+                    ready.lang = self.lang
             except InputError:
                 continue  # the tests of the pack say what is wrong with it
             plain = ready.assess(only=frozenset([f"{self.pack}/{rule}"])).to_plain()
@@ -402,7 +423,7 @@ def _said_of(result: Plain) -> list[str]:
     lines = []
     if result["verdict"] == "missing":
         missing = first.get("missing") or result.get("missing") or []
-        names = ", ".join(str(entry["fact"]) for entry in missing)
+        names = joined([str(entry["fact"]) for entry in missing])
         lines.append(said("asks for {names}", names=names))
     elif first.get("message") or result.get("message"):
         lines.append(first.get("message") or result["message"])

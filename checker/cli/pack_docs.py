@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli import option
-from checker.cli.speak import remark
+from checker.cli.speak import language, remark
 from checker.diagnostic.diagnostic import OutputError
 from checker.model.said import said
 
@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_existing([out], force=arguments.force)
     packs = option.packs_of(arguments)
     choice, candidate = find_pack(option.pack_or_path(arguments.pack), packs)
-    page = handbook(choice, candidate, packs)
-    text = to_html(page) if form == "html" else to_markdown(page)
+    page = handbook(choice, candidate, packs, lang=language())
+    text = to_html(page, language()) if form == "html" else to_markdown(page, language())
     for rule in page["unlisted"]:
         if not arguments.quiet:
             remark(said("no requirement in clauses.yaml names {rule}", rule=rule["name"]))

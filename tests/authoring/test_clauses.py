@@ -53,6 +53,14 @@ def test_a_pack_need_not_list_any(tmp_path: Path, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            "- {id: A, title: T, reason: R, zh: {title: 甲, note: 乙}}\n",
+            "clause-form 1:47 `note` is no text of this requirement",
+        ),
+        (
+            "- {id: A, title: T, reason: R, zh: 甲}\n",
+            "clause-form 1:36 `zh` holds the texts of another language",
+        ),
         ("id: A\n", "clause-form 1:1 the file is a list of requirements"),
         ("- A\n", "clause-form 1:3 a requirement is a mapping"),
         (
@@ -131,3 +139,18 @@ def test_the_lists_of_our_packs_are_right_by_the_schema(pack: str) -> None:
     assert errors(schema, as_text(ROOT / "rules" / pack / "clauses.yaml")) == []
     assert errors(schema, [{"id": "A", "title": "T"}]) != []
     assert errors(schema, [{"id": "A", "title": "T", "rule": ["cap"]}]) != []
+
+
+@pytest.mark.parametrize("pack", ["cgmc-green-electricity", "cgmc-low-carbon", "disclosure"])
+def test_a_shipped_requirement_says_all_it_says_in_chinese_too(pack: str) -> None:
+    packs = Packs([])
+    choice = packs.choose({pack: ""})
+    rules = [rule["id"].removeprefix(f"{pack}/") for rule in choice.selected[0]["rules"]]
+
+    for clause in read_clauses(packs.highest(pack), rules):
+        there = clause.others["zh"]
+        assert set(there) == {key for key in ("title", "reason", "note") if getattr(clause, key)}, (
+            clause.id
+        )
+        assert clause.in_language("zh").title == there["title"]
+        assert clause.in_language("ja").title == clause.title

@@ -18,6 +18,7 @@ from tests.golden import compare
 from tests.pack.packs import write_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PAGES = ROOT / "docs" / "standards"
@@ -212,3 +213,28 @@ def test_the_command_writes_a_page_and_says_whether_it_is_current(tmp_path: Path
     assert (other.code, alone.code) == (4, 2)
     assert other.err == "error: tiny.pdf: a page ends with .md or .html; or say `--format`\n"
     assert (stale.code, stale.err) == (1, "tiny.md is not as it would be written\n")
+
+
+@pytest.mark.parametrize("form", [to_markdown, to_html])
+def test_the_page_speaks_the_language_that_is_asked_for(form: Callable[[Plain, str], str]) -> None:
+    packs = Packs([])
+    page = handbook(*find_pack("cgmc-low-carbon", packs), packs, lang="zh")
+
+    text = form(page, "zh")
+
+    for said in (
+        "绿色低碳铝评价与追溯指南",
+        "未核实",
+        "熔炼后首个商业产品",
+        "符合的例子",
+        "2024-10-08 按",
+    ):
+        assert said in text, said
+    for english in (
+        "An example",
+        "hecked by",
+        "<dd>required",
+        "is violated",
+        "What the rules mean",
+    ):
+        assert english not in text, english
