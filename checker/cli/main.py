@@ -198,10 +198,9 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _translate_argparse() -> None:
-    """Let argparse say its own words in the language: it asks the language of the environment instead."""
-    if language() != "en":
-        vars(argparse)["_"] = lambda text: told(said(text))
-        vars(argparse)["ngettext"] = lambda one, other, n: told(said(one if n == 1 else other))
+    """Let argparse say its own words in the language: it asks the environment for one instead."""
+    vars(argparse)["_"] = lambda text: told(said(text))
+    vars(argparse)["ngettext"] = lambda one, other, n: told(said(one if n == 1 else other))
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -214,6 +213,11 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         usage = super()._format_usage(*given)
         prefix = told(said("usage: "))
         return usage.replace("\n" + " " * len(prefix), "\n" + " " * cells(prefix))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        # Lines are broken when they are shown, not for each check; examples stand as they are.
+        raw = text.startswith(told(said("examples:")))
+        return text if raw else "\n".join(_wrapped(text, WIDTH))
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         return action.help and told(action.help)
@@ -243,7 +247,7 @@ def _run_command(name: str, arguments: list[str]) -> int:
     _translate_argparse()
     parser = _Parser(
         prog=f"checker {name}",
-        description="\n".join(_wrapped(told(module.__doc__ or ""), WIDTH)),
+        description=told(module.__doc__ or ""),
         # With a width of its own it does not load shutil to ask for the terminal's.
         formatter_class=partial(_Formatter, width=WIDTH),
         epilog="\n".join(

@@ -7,7 +7,7 @@ passes over them unread. `checker.pack.text_file` makes them from `texts/LANG.ya
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from checker.model.pack import Declaration, TableDeclaration, Vocabulary
 
@@ -176,13 +176,16 @@ def texts_of(packs: Sequence[Mapping[str, Any]], lang: str) -> Texts:
 # --- what a pack has to say -------------------------------------------------------------------------
 
 
-class Gap(NamedTuple):
+class Gap:
     """A text without a translation, or with one of a text that has changed since (`stale`)."""
 
-    lang: str
-    path: Path
-    english: str
-    stale: bool
+    __slots__ = ("english", "lang", "path", "stale")
+
+    def __init__(self, lang: str, path: Path, english: str, stale: bool) -> None:
+        self.lang = lang
+        self.path = path
+        self.english = english
+        self.stale = stale
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.pack.find import Packs
 from checker.pack.text_file import read_pairs, write_texts
-from checker.pack.texts import Gap, gaps, languages_of, source_texts, texts_of
+from checker.pack.texts import gaps, languages_of, source_texts, texts_of
 from checker.pipeline import check
 from tests.pack.packs import write_pack
 
@@ -171,7 +171,8 @@ def test_a_translation_of_what_was_said_before_is_stale_and_not_shown(
     pack, used = load(tmp_path, WHOLE, RULES.replace(old, new))
 
     english = source_texts(pack, used)[path]
-    assert gaps(pack, used, "zh") == [Gap("zh", path, english, stale=True)]
+    (gap,) = gaps(pack, used, "zh")
+    assert (gap.lang, gap.path, gap.english, gap.stale) == ("zh", path, english, True)
     texts = texts_of([pack], "zh")
     assert texts.title("tiny", pack["rules"][0]) == (
         "No more than 30 t" if path[2] == "title" else "不超过 30 t"
