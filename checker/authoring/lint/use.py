@@ -81,8 +81,10 @@ class Usage:
             case "overlap":
                 self.used.update(("column", f"{node[4]}.{column}") for column in node[6])
             case "mentions":
-                self.used.update(("words", part) for part in (node[6], node[8]) if part)
-                self.used.update(("words", part) for part in (node[7],) if isinstance(part, str))
+                # Of `mentions number of X` the sixth part is X, an expression; it is walked too.
+                self.used.update(
+                    ("words", part) for part in (node[6], node[8]) if isinstance(part, str)
+                )
             case _:
                 pass
 

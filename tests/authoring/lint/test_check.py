@@ -144,6 +144,18 @@ def test_a_rule_that_says_something_is_let_be(tmp_path: Path, lines: list[str]) 
     assert found(tmp_path, rule(*lines)) == set()
 
 
+def test_the_number_of_a_fact_is_looked_for_in_a_wording(tmp_path: Path) -> None:
+    words = 'words mixed en "mixed"\n'
+    lines = [
+        "for each t in texts",
+        "require t.text mentions number of batch.mass with mixed",
+        "require not t.text mentions number of batch.mass",
+        "require t.text mentions number of batch.share without mixed",
+    ]
+
+    assert found(tmp_path, words + rule(*lines)) == set()
+
+
 def test_a_rule_that_applies_to_nothing_is_told_as_that_alone(tmp_path: Path) -> None:
     lines = [
         "applies when batch.mass below 1 t and batch.mass above 2 t",
