@@ -320,3 +320,17 @@ def test_the_same_bytes_give_the_same_findings_in_the_same_order(tmp_path: Path)
     assert [one.mark.message for one in first.findings] == [
         one.mark.message for one in second.findings
     ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [("", set()), (rule("require batch.mass at most 3 t"), {("unused-name", "praise")})],
+    ids=["a vocabulary", "a pack with rules"],
+)
+def test_words_of_a_vocabulary_are_an_offer(
+    tmp_path: Path, rules: str, told: set[tuple[str, str]]
+) -> None:
+    folder = write(tmp_path, "")
+    words = 'fact batch.mass : mass not negative "Mass"\nwords praise en "green"\n'
+    (folder / "all.rules").write_text(words + rules, encoding="utf-8")
+    assert {(one.code, one.at) for one in lint([folder]).open if one.code != "no-cases"} == told
