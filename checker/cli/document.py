@@ -46,9 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--templates", metavar="DIR", help="templates of your own (not yet)")
 
 
-def outputs_of(
-    arguments: argparse.Namespace, source: str
-) -> list[tuple[Path, str]] | None:
+def outputs_of(arguments: argparse.Namespace, source: str) -> list[tuple[Path, str]] | None:
     """Return where to write which form; None after saying what is wrong.
 
     Args:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.cli import document, option
-from checker.cli.speak import speak
-from checker.pipeline import LANGUAGES
+from checker.cli.speak import remark, speak
+from checker.model.said import said
 
 if TYPE_CHECKING:
     import argparse
 
 EXAMPLES = (
-    "checker report docs/examples/assessment.json",
-    "checker report docs/examples/assessment.json --out report.html --out findings.csv",
+    "checker report assessment.json",
+    "checker report assessment.json --out report.html --out findings.csv",
 )
 
 
@@ -34,11 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.report.stored import read_stored
 
     plain = read_stored(arguments.assessment)
-    asked = arguments.lang
-    if asked is not None:
-        # What rules say was put into words when the dossier was checked; only our own words change.
-        assert asked in LANGUAGES
-        plain["options"]["lang"] = asked
+    stored = plain["options"]["lang"]
+    if arguments.lang not in (None, stored):
+        plain["options"]["lang"] = arguments.lang
+        speak(arguments.lang)
+        remark(said("note: what rules say stays in {lang}, as it was checked", lang=stored))
     speak(plain["options"]["lang"])
     document.deliver(plain, outputs, arguments, kept=[arguments.assessment])
     return 0

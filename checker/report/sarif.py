@@ -14,9 +14,7 @@ _SCHEMA = (
 )
 
 
-def log(
-    name: str, rules: list[dict[str, Any]], results: list[dict[str, Any]], **run: Any
-) -> str:
+def log(name: str, rules: list[dict[str, Any]], results: list[dict[str, Any]], **run: Any) -> str:
     """Return a log of one run as JSON, keys sorted.
 
     Args:

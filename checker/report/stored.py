@@ -26,13 +26,13 @@ def read_stored(path: str) -> dict[str, Any]:
     try:
         read = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
     except UnicodeDecodeError as error:
-        raise _wrong(path, "it is not UTF-8") from error
+        raise _wrong(path, said("it is not UTF-8")) from error
     except json.JSONDecodeError as error:
-        found = _wrong(path, said("it is no JSON: {why}", why=error.msg))
+        found = _wrong(path, said("it is no JSON, or was cut off"))
         found.diagnostics[0].line, found.diagnostics[0].column = error.lineno, error.colno
         raise found from error
     except (ValueError, RecursionError) as error:
-        why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+        why = said("it is nested too deep") if isinstance(error, RecursionError) else str(error)
         raise _wrong(path, why) from error
     _hold_to_schema(path, read)
     assert isinstance(read, dict)
@@ -48,7 +48,7 @@ def _bytes_of(path: str) -> bytes:
         raise InputError([Diagnostic(code, message)]) from error
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise _wrong(path, "it is no file")
+            raise _wrong(path, said("it is no file"))
         data = file.read(LIMITS.REPORT_BYTES + 1)
     if len(data) > LIMITS.REPORT_BYTES:
         size = show_size(LIMITS.REPORT_BYTES)
@@ -88,7 +88,7 @@ def _hold_to_schema(path: str, read: Any) -> None:
             if len(wrong) == LIMITS.ERRORS_SHOWN:
                 break
     except RecursionError as error:
-        raise _wrong(path, "it is nested too deep") from error
+        raise _wrong(path, said("it is nested too deep")) from error
     if wrong:
         raise InputError([_differs(path, error) for error in wrong])
 

@@ -29,7 +29,7 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> str:
             outcome = "failure" if key in failing else "" if key == "pass" else "skipped"
             suites.setdefault(finding["pack"], []).append((outcome, _case(finding, key, outcome)))
     cases = [case for suite in suites.values() for case in suite]
-    head = f'<testsuites name={_attribute(document["id"])} {_numbers(cases)}>'
+    head = f"<testsuites name={_attribute(document['id'])} {_numbers(cases)}>"
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', head]
     for pack in sorted(suites):
         lines.append(f"  <testsuite name={_attribute(pack)} {_numbers(suites[pack])}>")

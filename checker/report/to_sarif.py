@@ -76,12 +76,10 @@ def _level(result: dict[str, Any]) -> str:
     return "error" if result["level"] == "shall" else "warning"
 
 
-def _results(
-    at: int, result: dict[str, Any], finding: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _results(at: int, result: dict[str, Any], finding: dict[str, Any]) -> list[dict[str, Any]]:
     """Return one result for a rule; for a rule over rows one for each that is shown and wanting."""
-    subjects = result.get("subjects")
-    shown = [one for one in (subjects or {}).get("shown", []) if one["verdict"] in _TOP]
+    subjects = result.get("subjects") or {"shown": []}
+    shown = [one for one in subjects["shown"] if one["verdict"] in _TOP]
     if not shown or result.get("upcoming"):
         return [_result(at, result, result, finding, "")]
     found = [

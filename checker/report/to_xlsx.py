@@ -54,7 +54,7 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> bytes:
     for table in annex_tables(document, lang):
         sheet = book.create_sheet(_free_title(book, table["title"]))
         _table(sheet, table["columns"], table["rows"])
-    day = datetime.combine(date.fromisoformat(assessment["as_of"]), time())  # noqa: DTZ001 - a day
+    day = datetime.combine(date.fromisoformat(assessment["as_of"]), time())
     book.properties.creator = f"checker {assessment['checker']}"
     book.properties.title = shown(document["headline"])[:255]
     book.properties.created = book.properties.modified = day
@@ -130,7 +130,8 @@ def _head(name: str, lang: str) -> str:
 
 
 def _sheet(book: Workbook, key: str, lang: str) -> Worksheet:
-    return book.create_sheet(_free_title(book, say(lang, f"sheet.{key}")))
+    sheet: Worksheet = book.create_sheet(_free_title(book, say(lang, f"sheet.{key}")))
+    return sheet
 
 
 def _free_title(book: Workbook, text: str) -> str:
@@ -181,7 +182,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> None:
     cell.value = text[: MOST - 1] + "…" if len(text) > MOST else text
     # Whatever it begins with it is text, also once somebody has typed Enter in it.
     cell.data_type = "s"
-    cell.quotePrefix = True  # type: ignore[attr-defined]
+    cell.quotePrefix = True
 
 
 def _bold() -> Any:

@@ -237,7 +237,13 @@ def test_a_text_that_a_stream_cannot_hold_is_written_as_an_escape(
 
 # What the examples of a command rest on.
 BEFORE = {
-    "pack sign": ["checker pack keygen publisher", "checker pack build core --no-test"],
+    "report": [
+        "checker check docs/examples/casthouse --out assessment.json --fail-on never",
+    ],
+    "pack sign": [
+        "checker pack keygen publisher",
+        "checker pack build core --no-test --out core.checkerpack",
+    ],
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from checker.authoring.lint.check import Report
     from checker.authoring.lint.finding import Finding
 
+
 def to_json(report: Report, lang: str = "en") -> str:
     """Return a report as JSON: its packs, counts and findings, each as mistakes are, keys sorted.
 
