@@ -112,7 +112,7 @@ _SURE = {
     "|customer name|名称|公司名称|单位名称|供应商|供应商名称|客户|客户名称|企业名称",
     "sites.id": "id|code|site code|编号|代码|厂区代码",
     "sites.name": "name|site|site name|plant|名称|场所名称|厂区|厂区名称|工厂名称",
-    "sites.party": "operator|run by|company|运营方|所属公司",
+    "sites.party": "run by|operated by|company|运营方|所属公司",
     "sites.region": "region|grid|grid region|province|地区|省份|电网",
     "sites.in_boundary": "in boundary|inside the boundary|是否在边界内|边界内",
     "products.id": "id|code|product code|product no|编号|产品编号|产品代码",
