@@ -22,14 +22,6 @@ from checker.resources import templates_dir
 VARIANT = "pdf/a-3a"
 # WeasyPrint draws what stands in a drawing and does not look at the style of the page around it.
 _DRAWING = re.compile(r'<svg role="img"[^>]*>')
-_DRAWN = (
-    "text { fill: #000; font: 10px sans-serif } .in { fill: #fff; font-weight: bold } "
-    ".out, .halo { fill: #000; font-weight: bold } .counts-1 { fill: #46586b } "
-    ".part-0 { fill: #a9b6c3 } .part-1 { fill: #cbd4dc } .part-2 { fill: #e1e6eb } "
-    ".edge { fill: none; stroke: #444a50; stroke-width: 1 } .ground { fill: #fff } "
-    ".over { stroke: #8a1212; stroke-width: 4 } .cap { stroke: #000; stroke-width: 2 } "
-    ".split { stroke: #fff; stroke-width: 2 }"
-)
 
 
 def render(assessment: dict[str, Any], *, lang: str = "en") -> bytes:
@@ -38,7 +30,10 @@ def render(assessment: dict[str, Any], *, lang: str = "en") -> bytes:
     Raises:
         OutputError: WeasyPrint or a font is not installed, or laying it out takes too much.
     """
-    page = _DRAWING.sub(rf"\g<0><style>{_DRAWN}</style>", to_html.render(assessment, lang=lang))
+    drawn = (templates_dir() / "pdf-drawing.css").read_text("utf-8")
+    page = _DRAWING.sub(
+        lambda found: f"{found[0]}<style>{drawn}</style>", to_html.render(assessment, lang=lang)
+    )
     stored = to_json.render(assessment)
     request = {
         "style": (templates_dir() / "pdf.css").read_text("utf-8"),
