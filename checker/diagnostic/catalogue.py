@@ -7,6 +7,7 @@ CODES = frozenset(
         "acceptance-form",
         "ambiguous-name",
         "as-of-missing",
+        "assessment-form",
         "bare-condition",
         "bounds-reversed",
         "brackets-needed",

@@ -237,7 +237,17 @@ def test_a_text_that_a_stream_cannot_hold_is_written_as_an_escape(
 
 # What the examples of a command rest on.
 BEFORE = {
-    "pack sign": ["checker pack keygen publisher", "checker pack build core --no-test"],
+    "diff": [
+        "checker check docs/examples/casthouse --out before.json --fail-on never",
+        "checker check docs/examples/casthouse --out after.json --fail-on never --as-of 2026-07-01",
+    ],
+    "report": [
+        "checker check docs/examples/casthouse --out assessment.json --fail-on never",
+    ],
+    "pack sign": [
+        "checker pack keygen publisher",
+        "checker pack build core --no-test --out core.checkerpack",
+    ],
 }
 
 

@@ -137,7 +137,7 @@ def test_a_command_speaks_chinese(
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     monkeypatch.chdir(tmp_path)
     for line in BEFORE.get(name, ()):
-        assert door.main(shlex.split(line)[1:]) == 0
+        assert door.main([*shlex.split(line)[1:], "--lang", "zh"]) == 0
     capsys.readouterr()
 
     door.main([*name.split(), "--lang", "zh", "--help"])
