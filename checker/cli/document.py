@@ -28,7 +28,7 @@ SUFFIXES = {
     ".sarif": "sarif",
     ".xml": "junit",
 }
-HERE = ("text", "json", "md", "html", "xlsx", "csv", "sarif", "junit")
+HERE = ("text", "json", "md", "html", "pdf", "xlsx", "csv", "sarif", "junit")
 BINARY = ("xlsx", "pdf")
 
 

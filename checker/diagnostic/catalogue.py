@@ -47,6 +47,7 @@ CODES = frozenset(
         "header-form",
         "key-refused",
         "ledger-kind",
+        "ledger-not-understood",
         "limit-exceeded",
         "lock-drift",
         "lock-form",

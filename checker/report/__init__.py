@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-FORMS = ("text", "json", "md", "html", "xlsx", "csv", "sarif", "junit")
+FORMS = ("text", "json", "md", "html", "pdf", "xlsx", "csv", "sarif", "junit")
 
 
 def render(assessment: dict[str, Any], form: str, **options: Any) -> str | bytes:
-    """Return an assessment as a document: text, or bytes for `xlsx`.
+    """Return an assessment as a document: text, or bytes for `pdf` and `xlsx`.
 
     Args:
         assessment: the object that `checker schema assessment` describes.
@@ -34,6 +34,10 @@ def render(assessment: dict[str, Any], form: str, **options: Any) -> str | bytes
         from checker.report import to_html
 
         return to_html.render(assessment, **options)
+    if form == "pdf":
+        from checker.report import to_pdf
+
+        return to_pdf.render(assessment, **options)
     if form == "xlsx":
         from checker.report import to_xlsx
 

@@ -11,7 +11,7 @@ import pytest
 
 from checker.cli import main as door
 from checker.diagnostic.diagnostic import Diagnostic, InputError, OutputError
-from tests.cli.command import CASTHOUSE, ROOT, checker
+from tests.cli.command import CASTHOUSE, LEDGERS, ROOT, checker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,6 +263,7 @@ def test_help_ends_with_two_examples_that_run(name: str, tmp_path: Path) -> None
     assert ended.code == 0
     assert len(examples) == 2
     shutil.copytree(CASTHOUSE, tmp_path / "docs" / "examples" / "casthouse")
+    shutil.copytree(LEDGERS, tmp_path / "docs" / "examples" / "ledgers")
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
 
     for line in BEFORE.get(name, ()):
