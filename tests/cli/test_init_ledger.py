@@ -37,6 +37,7 @@ def test_a_ledger_is_copied_proposed_and_read(tmp_path: Path) -> None:
         "  in: 24.31 t in 1 row",
         "  out: 20 t in 1 row",
         "  columns: sure date, direction, material, mass",
+        "  rows left out: 合计",
         "  asked for, and not in each sheet: coc, party, lot, document",
         "",
         "Look at the mapping, fill in what you know, then: checker check billet",

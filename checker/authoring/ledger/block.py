@@ -140,8 +140,7 @@ def _without_totals(block: Block, rows: list[tuple[int, list[str]]], sheet: Shee
     while kept:
         number, texts = kept[-1]
         total = _total_at(texts, usual)
-        few = sum(1 for text in texts if text) <= usual // 3 and number not in odd_rows
-        if total is None and not few:
+        if total is None and (number in odd_rows or not _is_below(texts, usual)):
             break
         below.append(texts[total or 0] or next((text for text in texts if text), ""))
         kept.pop()
@@ -168,6 +167,23 @@ def _without_totals(block: Block, rows: list[tuple[int, list[str]]], sheet: Shee
     return block
 
 
+def _is_below(texts: Sequence[str], usual: int) -> bool:
+    """Whether a row of few cells is none of the table: a signature, or sums without a word.
+
+    A row of the table that was filled in sparsely has words beside numbers, or a date.
+    """
+    filled = [text for text in texts if text]
+    numbers = sum(1 for text in filled if is_number(text))
+    if len(filled) > usual // 3 or any(_is_whole_day(text) for text in filled):
+        return False
+    return numbers in (0, len(filled))
+
+
+def _is_whole_day(text: str) -> bool:
+    """Whether a text is a day: 24.31 is a number, 2025.1.7 is none."""
+    return _is_day(text) is not None and (text.count(".") > 1 or not is_number(text))
+
+
 def _total_at(texts: Sequence[str], usual: int) -> int | None:
     """Return the column in which a row says that it adds up others, or None."""
     filled = 0
@@ -180,11 +196,12 @@ def _total_at(texts: Sequence[str], usual: int) -> int | None:
         if is_number(text) or len(text) > 40:
             continue
         words = fold(text)
-        if words in synonym.TOTALS:
+        cells = sum(1 for one in texts if one)
+        # A partner can be called Total: a row that adds up leaves columns blank, where there are some.
+        if words in synonym.TOTALS and (usual < 4 or cells < usual):
             return index
         started = next((start for start in synonym.TOTAL_STARTS if words.startswith(start)), None)
         ended = next((end for end in synonym.TOTAL_ENDS if words.endswith(end)), None)
-        # A partner can be called Total: a row that adds up leaves most columns blank.
-        if (started or ended) and sum(1 for one in texts if one) <= usual * 3 // 4:
+        if (started or ended) and cells <= usual * 3 // 4:
             return index
     return None

@@ -57,6 +57,7 @@ def propose(
             proposals.append(one)
         else:
             not_read.append(one)
+    proposals = _without_copies(proposals, not_read)
     _settle_keys(proposals, names)
     return proposals, not_read
 
@@ -339,6 +340,38 @@ def _not_unique(
     if len(set(cells)) < len(cells):
         return said("the same stands in several rows, so it names none of them")
     return None
+
+
+def _without_copies(proposals: Sequence[Proposal], not_read: list[NotRead]) -> list[Proposal]:
+    """Leave out sheets whose rows stand in others already, such as a year beside its months."""
+    kept: list[Proposal] = []
+    seen: dict[str, Counter[tuple[tuple[str, str], ...]]] = {}
+    for proposal in proposals:
+        rows = _rows_of(proposal)
+        before = seen.setdefault(proposal.table, Counter())
+        again = sum((rows & before).values())
+        if again > 1 and 10 * again >= 9 * rows.total():
+            why = said("its rows stand in other sheets already")
+            not_read.append(NotRead(proposal.sheet, why))
+            continue
+        before |= rows
+        kept.append(proposal)
+    return kept
+
+
+def _rows_of(proposal: Proposal) -> Counter[tuple[tuple[str, str], ...]]:
+    """Return what the rows of a sheet say, column by column; numbers of rows say nothing."""
+    constants = [(column, value) for column, (value, _) in proposal.constants.items()]
+    matches = [match for match in proposal.matches if match.column not in ("id",)]
+    last = proposal.last_row or 10**9
+    return Counter(
+        (
+            *constants,
+            *((one.column, texts[one.index].strip()) for one in matches if one.index < len(texts)),
+        )
+        for number, texts in proposal.sheet.rows
+        if proposal.header < number <= last
+    )
 
 
 def _settle_keys(proposals: Sequence[Proposal], names: Names) -> None:

@@ -162,6 +162,12 @@ def _left(
     if constants:
         shown = joined([f"{column}: {value}" for column, value in sorted(constants)])
         yield said("likely, the same in all rows of a sheet: {values}", values=shown)
+    out = [text for proposal in proposals for text in proposal.below if text]
+    out += [text for proposal in proposals for texts in proposal.skip.values() for text in texts]
+    if out:
+        yield said(
+            "rows left out: {texts}", texts=_some([" ".join(text.split())[:40] for text in out])
+        )
     unmatched: dict[str, int] = {}
     for match in matches:
         for text in match.unmatched:

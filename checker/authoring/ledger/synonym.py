@@ -73,8 +73,7 @@ _SURE = {
     "|inflow outflow|收发类别|收发类型|出入库类型|出入库类别|入库出库|业务类型|进出类型|进出方向",
     "movements.mass": "net weight|net mass|mass|net|net quantity|weight net|净重|净重量|净质量|实重",
     "movements.product": "product no|product code|产品编号|产品代码",
-    "movements.coc": "claimed|certified|certified material|carries the characteristic|认证物料|是否认证"
-    "|是否声明",
+    "movements.coc": "claimed|certified material|carries the characteristic|认证物料|是否声明",
     "energy.id": "meter reading|meter reading no|抄表编号|读数编号",
     "energy.date": "month|reading date|period|month of use|月份|抄表日期|用能日期|用能月份|抄表月份",
     "energy.amount": "amount|consumption|energy|energy used|energy consumption|usage|用量|消耗量|用能量"
@@ -154,6 +153,7 @@ _LIKELY = {
     "|提单号|运单号|单据号",
     "movements.party": "company|from to|单位名称|公司|厂商|对方单位|发货单位",
     "movements.product": "product|product name|产品",
+    "movements.coc": "certified|是否认证|认证",
     "movements.certificate": "cert|cert no|质保书号",
     "movements.green_electricity": "hydro|hydro power|水电铝",
     "energy.amount": "quantity|reading|kwh|mwh|电量|数量|读数|抄见电量",

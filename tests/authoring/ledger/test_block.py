@@ -58,9 +58,10 @@ def test_rows_between_that_add_up_others_are_left_out_by_their_text() -> None:
 
 
 def test_a_partner_that_is_called_total_is_no_total() -> None:
-    rows = [[*row[:3], "Total Energies"] for row in ROWS]
+    for name in ("Total Energies", "Total"):
+        rows = [[row[0], name, row[2], "x"] for row in ROWS]
 
-    assert len(found(HEAD, *rows).rows) == 3
+        assert len(found(["Date", "Supplier", "Net weight (t)", "Lot"], *rows).rows) == 3
 
 
 def test_a_row_of_units_under_the_header_says_the_units() -> None:
@@ -75,6 +76,17 @@ def test_a_last_row_of_few_cells_is_below_the_table_and_is_named() -> None:
     block = found(HEAD, *ROWS, ["", "", "64.31"])
 
     assert (block.last_row, block.below) == (4, ("64.31",))
+
+
+def test_a_sparse_last_row_of_the_table_stays() -> None:
+    wide = [*HEAD, "Lot no.", "Truck", "Delivery note", "Certificate", "Remark"]
+    full = ["2025-01-07", "primary", "24.31", "A", "L", "T", "D", "C", "R"]
+
+    sparse = found(wide, full, full, ["2025.1.8", "", "20"])
+    signed = found(wide, full, full, ["Kept by", "", "Li"])
+
+    assert [number for number, _ in sparse.rows] == [2, 3, 4]
+    assert [number for number, _ in signed.rows] == [2, 3]
 
 
 @pytest.mark.parametrize(

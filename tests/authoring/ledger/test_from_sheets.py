@@ -193,6 +193,25 @@ def test_numbers_that_start_anew_in_each_sheet_are_no_keys() -> None:
     assert [out.heading for out in first.left_out] == ["Ticket no."]
 
 
+def test_a_year_beside_its_months_is_not_counted_twice() -> None:
+    head = ["No.", "Date", "Metal", "Net weight (t)"]
+    months = [
+        [["1", f"2025-0{month}-07", "primary", "25"], ["2", f"2025-0{month}-09", "scrap", "20"]]
+        for month in (1, 2, 3)
+    ]
+    rows = [
+        [str(n), *row[1:]] for n, row in enumerate((row for month in months for row in month), 1)
+    ]
+    sheets = [sheet([head, *month], name=f"{n}月") for n, month in enumerate(months, 1)]
+
+    proposals, not_read = proposed(*sheets, sheet([head, *rows], name="全年"))
+
+    assert [found.sheet.name for found in proposals] == ["1月", "2月", "3月"]
+    assert [(out.sheet.name, str(out.why)) for out in not_read] == [
+        ("全年", "its rows stand in other sheets already")
+    ]
+
+
 def test_a_meter_says_what_energy_it_counts() -> None:
     rows = [
         ["月份", "用电量(kWh)", "电源"],
