@@ -256,12 +256,12 @@ def language_of(asked: str | None, of_dossier: str | None) -> str:
     return of_dossier if of_dossier in LANGUAGES else "en"
 
 
-def render(assessment: Assessment | dict[str, Any], form: str, **options: Any) -> str:
-    """Return an assessment as a document.
+def render(assessment: Assessment | dict[str, Any], form: str, **options: Any) -> str | bytes:
+    """Return an assessment as a document: text, or bytes for `pdf` and `xlsx`.
 
     Args:
         assessment: what `check` returned, or its plain form as read from JSON.
-        form: `text`, `json`, `md` or `html`.
+        form: `text`, `json`, `md`, `html`, `pdf`, `xlsx`, `csv`, `sarif` or `junit`.
         options: `lang` in place of the assessment's own, and what the form takes besides.
 
     Raises:

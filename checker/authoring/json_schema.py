@@ -433,6 +433,7 @@ def _file(columns: Iterable[str], closed: Schema) -> Schema:
             **closed,
         },
         "ignore": {"description": "Columns that are none of ours; or `others`."},
+        "skip": {"description": "Rows that are none: column of the file: what stands in it."},
         "set": {
             "description": "Columns that the file does not have: the same in every row.",
             "type": "object",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, assert_never
 
+from checker.authoring.ledger.to_yaml import MappingWriter
 from checker.model.datatype import Datatype, Kind
 from checker.model.said import joined, said
 from checker.model.translation import translate
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from checker.authoring.ledger.to_yaml import Ledgers
     from checker.model.pack import Declaration, TableDeclaration, Vocabulary
     from checker.pack.find import Choice
     from checker.pack.texts import Texts
@@ -59,6 +61,7 @@ def dossier_text(
     as_of: date,
     schema: str = SCHEMA_FILE,
     lang: str = "en",
+    ledgers: Ledgers | None = None,
 ) -> str:
     """Return a dossier.yaml that says nothing yet and asks for what the rules of packs read.
 
@@ -69,8 +72,9 @@ def dossier_text(
         as_of: the day on which the claim is judged.
         schema: where the JSON Schema of the dossier lies.
         lang: the language of the comments, and of the dossier.
+        ledgers: what is proposed for the ledgers that it starts from.
     """
-    writer = _Writer(texts_of(choice.all, lang))
+    writer = _Writer(texts_of(choice.all, lang), ledgers)
     vocabulary = vocabulary_of(choice.all)
     facts, columns, tables = _needs(choice.selected)
     if "period" in vocabulary.facts:
@@ -87,12 +91,13 @@ def dossier_text(
         lines.append(f"  {name}:" + (f" {_quoted(range_)}" if range_ else ""))
     lines += writer.facts(vocabulary, facts)
     for name, table in vocabulary.tables.items():
-        if name in tables and name != "evidence":
-            lines += writer.table(table, columns, tables[name])
+        if name != "evidence" and (name in tables or (ledgers and name in ledgers.tables)):
+            lines += writer.table(table, columns, tables.get(name, []))
     evidence = vocabulary.tables.get("evidence")
     if evidence is not None:
         lines += writer.table(evidence, columns, tables.get("evidence", []), whole=True)
     lines += writer.readings(choice.selected)
+    lines += writer.not_read()
     return "\n".join(lines) + "\n"
 
 
@@ -114,8 +119,10 @@ def _needs(
 class _Writer:
     """Writes the parts of a start, its comments in one language."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, ledgers: Ledgers | None = None) -> None:
         self.texts = texts
+        self.ledgers = ledgers
+        self.mapping = MappingWriter(self.say, _wrapped)
 
     def say(self, text: str) -> str:
         """Return a text of ours in the language."""
@@ -166,11 +173,17 @@ class _Writer:
         *,
         whole: bool = False,
     ) -> list[str]:
-        """Return a table without rows; its columns stand in a comment, ready to be copied."""
+        """Return a table without rows, or with those of the ledgers; further columns stand in a comment."""
         lines = ["", *_wrapped("", self.texts.table(table.name, table.title))]
         lines += self.asked_by("", rules)
         complete = self.say("yes, once there are no further rows in the period")
-        lines += [f"{table.name}:", f"  complete:    # {complete}", "  rows: []"]
+        lines += [f"{table.name}:", f"  complete:    # {complete}"]
+        given: set[str] = set()
+        if self.ledgers is not None and table.name in self.ledgers.tables:
+            lines += self.mapping.files(self.ledgers.tables[table.name], self.ledgers.sha256)
+            given = self.ledgers.given(table.name) | set(table.key)
+        else:
+            lines.append("  rows: []")
         shown: list[tuple[str, Declaration | None]] = [
             (name, table.columns.get(name)) for name in table.key
         ]
@@ -182,6 +195,14 @@ class _Writer:
             and (whole or f"{table.name}.{name}" in columns or name == table.time)
         ]
         mark = "- "
+        if given:
+            shown = [(name, column) for name, column in shown if name not in given]
+            mark = ""
+            if shown:
+                text = said(
+                    "Asked for, and not in each sheet: a column more, or `set` where all rows say the same:"
+                )
+                lines += _wrapped("  ", self.say(text))
         for name, column in shown:
             if column is None:
                 about = self.say("its name in this table")
@@ -189,7 +210,7 @@ class _Writer:
                 title = self.texts.column(table.name, name, column.title)
                 about = self.described(title, column.type)
             lines += _wrapped("  ", about, first=f"  # {mark}{name}: ", rest="  #       ")
-            mark = "  "
+            mark = "  " if mark else ""
         return lines
 
     def readings(self, packs: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -207,6 +228,10 @@ class _Writer:
             "", self.say("Where the standard can be read in two ways, you can settle it, visibly:")
         )
         return ["", *head, "# readings: {PACK/NAME: {value: …, source: EV-1}}", *lines]
+
+    def not_read(self) -> list[str]:
+        """Return what could not be made of the ledgers."""
+        return [] if self.ledgers is None else self.mapping.not_read(self.ledgers.not_read)
 
     def asked_by(self, indent: str, rules: Sequence[str]) -> list[str]:
         """Return which rules read something."""

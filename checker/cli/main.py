@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": ("check", "assess a dossier against the packs that it names"),
     "explain": ("explain", "show how a verdict came about, down to the rows"),
+    "report": ("report", "make any document again from a stored assessment"),
+    "diff": ("diff", "set two stored assessments side by side: what changed, and why"),
     "init dossier": ("init_dossier", "start a dossier with just the facts that packs ask for"),
     "init pack": ("init_pack", "start a pack: one rule with its cases, explained"),
     "rules": ("rules", "list packs and rules; show a rule with its citation"),
@@ -49,8 +51,6 @@ COMMANDS = {
 # What the design names and this version does not have yet.
 LATER = (
     "disclose",
-    "report",
-    "diff",
     "import",
     "portfolio",
     "serve",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
 EXAMPLES = (
-    "checker pack sign core-1.1.0.checkerpack --key publisher.pem",
-    "checker pack sign core-1.1.0.checkerpack --key publisher.pem --force",
+    "checker pack sign core.checkerpack --key publisher.pem",
+    "checker pack sign core.checkerpack --key publisher.pem --force",
 )
 
 

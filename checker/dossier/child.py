@@ -33,13 +33,33 @@ class ChildError(Exception):
     """The child ended without an answer; its only argument says why in a user's words."""
 
 
-def run_limited(module: str, function: str, data: bytes, request: dict[str, Any]) -> Any:
+def run_limited(
+    module: str,
+    function: str,
+    data: bytes,
+    request: dict[str, Any],
+    *,
+    seconds: int | None = None,
+    doing: str | None = None,
+    failed: str | None = None,
+) -> Any:
     """Return what a function of ours says about foreign bytes, called in a limited process.
+
+    Args:
+        module: where the function is.
+        function: its name; it takes the bytes and the request, and returns what JSON can hold.
+        data: the bytes.
+        request: what else it needs to know.
+        seconds: how much computing time it has, in place of CHILD_SECONDS.
+        doing: what it does, for a message; reading, where none is given.
+        failed: what is wrong where it fails; a damaged workbook, where none is given.
 
     Raises:
         ChildError: it needed too much time or memory, or failed.
     """
-    seconds, memory = LIMITS.CHILD_SECONDS, LIMITS.CHILD_MEMORY
+    seconds, memory = seconds or LIMITS.CHILD_SECONDS, LIMITS.CHILD_MEMORY
+    doing = doing or said("reading it")
+    failed = failed or said("it is damaged, or no workbook")
     arguments = json.dumps([sys.path, module, function, memory, seconds, request])
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
         [sys.executable, "-I", "-X", "utf8", "-c", _BOOT, arguments],
@@ -52,7 +72,7 @@ def run_limited(module: str, function: str, data: bytes, request: dict[str, Any]
         answer, _ = process.communicate(data, timeout=2 * seconds)
     except subprocess.TimeoutExpired:
         raise ChildError(
-            said("reading it takes more than {seconds} seconds", seconds=2 * seconds)
+            said("{doing} takes more than {seconds} seconds", doing=doing, seconds=2 * seconds)
         ) from None
     finally:
         if process.poll() is None:
@@ -62,12 +82,13 @@ def run_limited(module: str, function: str, data: bytes, request: dict[str, Any]
         if process.returncode < 0:
             raise ChildError(
                 said(
-                    "reading it takes more than {seconds} seconds or too much memory",
+                    "{doing} takes more than {seconds} seconds or too much memory",
+                    doing=doing,
                     seconds=seconds,
                 )
             )
-        raise ChildError(said("it is damaged, or no workbook"))
+        raise ChildError(failed)
     try:
         return json.loads(answer)
     except ValueError:
-        raise ChildError(said("it is damaged, or no workbook")) from None
+        raise ChildError(failed) from None

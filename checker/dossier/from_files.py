@@ -390,9 +390,10 @@ class _Reading:
     ) -> TableData:
         """Return one table from the parts of it; a key that stands twice is a mistake."""
         keys: list[str] = []
+        unnamed = [part.file for part in parts if part.keys is None]
         for part in parts:
             if part.keys is None:
-                keys += _by_line(part)
+                keys += _by_line(part, alone=unnamed.count(part.file) == 1)
             else:
                 keys += part.keys
         starts = [0]
@@ -503,13 +504,17 @@ class _Reading:
         return Origin(self.raw.file, *place)
 
 
-def _by_line(part: Part) -> list[str]:
-    """Return keys for rows that have none: their file and line, and the column where lines repeat."""
+def _by_line(part: Part, *, alone: bool) -> list[str]:
+    """Return keys for rows that have none: their file and line, and the column where lines repeat.
+
+    Where the part is not the file's only one, its sheet stands between them.
+    """
     keys: list[str] = []
     seen: set[int] = set()
+    file = part.file if alone or part.sheet is None else f"{part.file}:{part.sheet}"
     for row in range(part.size):
         line = part.line_of(row)
-        key = f"{part.file}:{line}"
+        key = f"{file}:{line}"
         keys.append(key if line not in seen else f"{key}:{part.origin_of(row, None).column}")
         seen.add(line)
     return keys

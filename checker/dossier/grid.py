@@ -60,6 +60,8 @@ class Grid:
 def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | None:
     """Return the rows of a file as columns of our table; None where its header does not fit."""
     before = len(reader.mistakes.found)
+    if spec.skipped:
+        grid = _without_skipped(grid, spec, reader)
     places = _assign(grid, spec, columns, reader)
     if len(reader.mistakes.found) > before and not places:
         return None
@@ -98,7 +100,37 @@ def to_part(grid: Grid, spec: Spec, columns: Columns, reader: Reader) -> Part | 
             return of.origin(node)
         return grid.origin_of(row, 0 if place is None else place[0])
 
-    return Part(spec.file, grid.size, keys, read, origin_of, grid.line_of, spec.source)
+    sheet = None if spec.sheet is None else spec.sheet.text.strip()
+    return Part(spec.file, grid.size, keys, read, origin_of, grid.line_of, spec.source, sheet=sheet)
+
+
+def _without_skipped(grid: Grid, spec: Spec, reader: Reader) -> Grid:
+    """Return the grid without the rows that the dossier leaves out for what stands in them."""
+    names = [normal(name.strip()) for name in grid.names]
+    left_out: set[int] = set()
+    for name, (texts, place) in spec.skipped.items():
+        if name not in names:
+            what = said("{file} has no column {name}", file=quote(spec.file), name=quote(name))
+            reader.mistakes.add(
+                place, Mistake("header-form", what, hint=partial(nearest, name, names))
+            )
+            continue
+        cells = grid.data[names.index(name)]
+        left_out |= {row for row, text in enumerate(cells) if normal(text.strip()) in texts}
+    keep = [row for row in range(grid.size) if row not in left_out]
+    at = {row: new for new, row in enumerate(keep)}
+    odd = {
+        index: [(at[row], kind) for row, kind in cells if row in at]
+        for index, cells in grid.odd.items()
+    }
+    line_of, origin_of = grid.line_of, grid.origin_of
+    return Grid(
+        grid.names,
+        [[cells[row] for row in keep] for cells in grid.data],
+        lambda row: line_of(keep[row]),
+        lambda row, index: origin_of(row if row < 0 else keep[row], index),
+        odd,
+    )
 
 
 def _note_odd(

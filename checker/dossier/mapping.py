@@ -9,17 +9,17 @@ from checker.dossier.mistake import Mistake, quote
 from checker.dossier.place import RefusedError
 from checker.dossier.scalar import Form, date_pattern, find_written_unit, normal
 from checker.dossier.strict_yaml import Mapping, Node, Scalar, Sequence, decode_utf8, parse_text
-from checker.dossier.value import Reader
+from checker.dossier.value import Reader, is_blank
 from checker.model.datatype import Datatype, Kind
 from checker.model.dossier import InputFile
 from checker.model.limit import LIMITS
 from checker.model.said import joined, said
+from checker.model.source import Origin
 from checker.model.unit import find_unit
 
 if TYPE_CHECKING:
     from checker.dossier.raw import Files
     from checker.dossier.row import Columns
-    from checker.model.source import Origin
     from checker.model.unit import Unit
 
 _OWN = ("file", "mapping", "sheet", "sha256", "source", "last_row", "note")
@@ -32,6 +32,7 @@ _SHARED = (
     "ignore",
     "separator",
     "set",
+    "skip",
     "thousands",
     "values",
 )
@@ -64,8 +65,9 @@ class Spec:
     """Everything that is said about one file.
 
     `given` are the columns that are renamed, `values` the texts that are mapped, `constants` the
-    columns that the file does not have; all by our names. `ignored` are columns of the file. `unread`
-    are the kinds whose form was said wrongly: a mistake in each of their cells would say nothing new.
+    columns that the file does not have; all by our names. `ignored` are columns of the file, and `skipped`
+    the texts in columns of the file whose rows are no rows of the table. `unread` are the kinds whose form
+    was said wrongly: a mistake in each of their cells would say nothing new.
     """
 
     __slots__ = (
@@ -83,6 +85,7 @@ class Spec:
         "reader",
         "separator",
         "sheet",
+        "skipped",
         "source",
         "unread",
         "values",
@@ -106,6 +109,7 @@ class Spec:
         self.ignores_others = False
         self.values: dict[str, dict[str, str]] = {}
         self.constants: dict[str, tuple[Scalar, Reader]] = {}
+        self.skipped: dict[str, tuple[frozenset[str], Origin]] = {}
 
     def names(self) -> set[str]:
         """Return the names that the file's header is expected to have."""
@@ -175,6 +179,7 @@ def read_spec(
     _read_values(parts, spec)
     _read_constants(parts, spec)
     _read_ignored(parts, spec)
+    _read_skipped(parts, spec)
     return spec
 
 
@@ -441,3 +446,26 @@ def _read_ignored(parts: _Parts, spec: Spec) -> None:
             want="ignore: [NAME, …] or ignore: others",
         ),
     )
+
+
+def _read_skipped(parts: _Parts, spec: Spec) -> None:
+    if "skip" not in parts.entries:
+        return
+    node, reader = parts.entries["skip"]
+    if not isinstance(node, Mapping):
+        reader.note(
+            node,
+            Mistake(
+                "file-entry", "`skip` is a mapping", want="column of the file: [TEXT of the row, …]"
+            ),
+        )
+        return
+    for name, (_, inner) in node.entries.items():
+        items = inner.items if isinstance(inner, Sequence) else [inner]
+        blank = [item for item in items if isinstance(item, Scalar) and is_blank(item)]
+        if blank or not items:
+            what = "a row is left out for what stands in it, which cannot be a blank"
+            reader.note(blank[0] if blank else inner, Mistake("file-entry", what))
+            continue
+        texts = [text for item in items if (text := reader.text(item)) is not None]
+        spec.skipped[normal(name)] = (frozenset(texts), Origin(reader.file, *node.place_of(name)))

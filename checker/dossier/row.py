@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Part:
     """Rows of a table from one place: the dossier's own rows, or one file.
 
-    `keys` are None when the rows have no key column: then they are named by file and line.
+    `keys` are None when the rows have no key column: then they are named by file and line, and by `sheet`
+    where the table has several sheets of the file.
     `origin_of` and `line_of` find a row, counted within the part.
     """
 
@@ -38,6 +39,7 @@ class Part:
         "line_of",
         "notes",
         "origin_of",
+        "sheet",
         "size",
         "source",
     )
@@ -53,8 +55,10 @@ class Part:
         source: str | None = None,
         notes: dict[tuple[int, str], CellNote] | None = None,
         key_place: str | None = None,
+        sheet: str | None = None,
     ) -> None:
         self.file = file
+        self.sheet = sheet
         self.size = size
         self.keys = keys
         self.columns = columns

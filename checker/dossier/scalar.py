@@ -86,18 +86,26 @@ _DATE_PARTS = (
     ("M", "(?P<m>[0-9]{1,2})"),
     ("D", "(?P<d>[0-9]{1,2})"),
 )
+# A time of day is read past: what counts is the day.
+_TIME_PARTS = (
+    ("hh", "(?:[0-9]{1,2})"),
+    ("mm", "(?:[0-9]{2})"),
+    ("ss", r"(?:[0-9]{2}(?:\.[0-9]{1,6})?)"),
+)
 
 
 def date_pattern(spelling: str) -> re.Pattern[str] | None:
-    """Return the pattern of a spelling such as `YYYY/M/D`, or None where it is not one."""
-    if len(spelling) > 24:
+    """Return the pattern of a spelling such as `YYYY/M/D hh:mm`, or None where it is not one."""
+    if len(spelling) > 32:
         return None
     pattern = re.escape(spelling)
     for letters, part in _DATE_PARTS:
         name = part[3:6]
         if f"(?P{name}" not in pattern:
             pattern = pattern.replace(letters, part, 1)
-    bare = re.sub(r"\(\?P<[ymd]>.*?\)", "", pattern)
+    for letters, part in _TIME_PARTS:
+        pattern = pattern.replace(letters, part, 1)
+    bare = re.sub(r"\(\?P<[ymd]>.*?\)|\(\?:(?:[^()]|\([^()]*\))*\)\??", "", pattern)
     if pattern.count("(?P<") != 3 or any(c in "YMDymd" or c.isdigit() for c in bare):
         return None
     return re.compile(pattern)

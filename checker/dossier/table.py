@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from checker.dossier.value import Reader
 
 _NAMES = {",": said("comma"), ";": said("semicolon"), "\t": said("tab"), "|": said("pipe")}
-_CODECS = {"shift_jis": "cp932", "windows-1252": "cp1252"}
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+CODECS = {"shift_jis": "cp932", "windows-1252": "cp1252"}
+MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 
 
 class FileReader:
@@ -67,7 +67,7 @@ class FileReader:
             wrong = hash_mistake(spec.file, spec.pinned.text.strip(), digest)
             if wrong is not None:
                 self.reader.note(spec.pinned, wrong)
-        kind = _kind(spec.file, data)
+        kind = ledger_kind(spec.file, data)
         if isinstance(kind, Mistake):
             self.reader.note(spec.node, kind)
             return None
@@ -79,11 +79,12 @@ class FileReader:
             grid = _Text(spec, columns, self.reader, record).read(data)
         if grid is None:
             return None
-        record.rows = grid.size
-        return to_part(grid, spec, columns, self.reader)
+        part = to_part(grid, spec, columns, self.reader)
+        record.rows = grid.size if part is None else part.size
+        return part
 
 
-def _kind(name: str, data: bytes) -> str | Mistake:
+def ledger_kind(name: str, data: bytes) -> str | Mistake:
     """Return whether a file is text or a workbook, or why it is not read."""
     suffix = name.rpartition(".")[2].lower()
     if suffix in ("xlsx", "xlsm"):
@@ -170,7 +171,7 @@ class _Text:
     def decode(self, data: bytes) -> str | None:
         """Return the text of the file in the encoding that is said, marked or found."""
         encoding, spec = self.spec.encoding, self.spec
-        marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+        marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
         if encoding == "utf-16":
             encoding = marked or "utf-16le"
         if encoding is None:
@@ -202,9 +203,9 @@ class _Text:
         if marked == encoding:
             data = data[3 if encoding == "utf-8" else 2 :]
         try:
-            return data.decode(_CODECS.get(encoding, encoding))
+            return data.decode(CODECS.get(encoding, encoding))
         except UnicodeDecodeError as error:
-            before = data[: error.start].decode(_CODECS.get(encoding, encoding), "replace")
+            before = data[: error.start].decode(CODECS.get(encoding, encoding), "replace")
             self.fail(
                 before.count("\n") + 1,
                 len(before) - before.rfind("\n"),
@@ -226,7 +227,7 @@ class _Text:
         fits: dict[str, int] = {}
         for encoding in ("gb18030", "shift_jis"):
             try:
-                text = data.decode(_CODECS.get(encoding, encoding))
+                text = data.decode(CODECS.get(encoding, encoding))
             except UnicodeDecodeError:
                 continue
             line = _line(text, self.spec.header or 1).rstrip("\r")

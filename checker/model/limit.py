@@ -36,6 +36,7 @@ _DEFAULTS: dict[str, int] = {
     "SUBJECT_CHARS": 65_536,
     "REPORT_BYTES": 32 * _MIB,
     "PDF_ROWS": 5_000,
+    "PDF_SECONDS": 120,
     "ERRORS_SHOWN": 50,
     "MESSAGE_CHARS": 200,
     "CHILD_MEMORY": _GIB,
@@ -81,6 +82,7 @@ class Limits:
     SUBJECT_CHARS: int
     REPORT_BYTES: int
     PDF_ROWS: int
+    PDF_SECONDS: int
     ERRORS_SHOWN: int
     MESSAGE_CHARS: int
     CHILD_MEMORY: int

@@ -106,8 +106,8 @@ class Compiled:
             for rule in self.rules:
                 for top in rule.nodes():
                     for node in walk(top):
-                        if node[0] == "param" and node[3] not in found and node[4] is None:
-                            if node[5] and rule.search is not None:
+                        if node[0] == "param" and node[3] not in found:
+                            if (node[5] and rule.search is not None) or not _is_one_day(node[4]):
                                 continue
                             found[node[3]] = (rule, node)
                 for name in rule.rule["reads"]["parameters"]:
@@ -115,6 +115,12 @@ class Compiled:
                         found[name] = (rule, self.evaluator.parameter_node(name))
             self._parameters = [found[name] for name in sorted(found)]
         return self._parameters
+
+
+def _is_one_day(date: Node | None) -> bool:
+    """Whether a parameter is read as of a day of the dossier, the same for every row."""
+    allowed = ("fact", "date", "dur", "start", "finish", "dateadd", "duradd", "month_end")
+    return date is None or all(node[0] in allowed for node in walk(date))
 
 
 def compiled(

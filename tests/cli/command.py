@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CASTHOUSE = ROOT / "docs" / "examples" / "casthouse"
+LEDGERS = ROOT / "docs" / "examples" / "ledgers"
 
 
 class Ended:

@@ -11,7 +11,7 @@ import pytest
 
 from checker.cli import main as door
 from checker.diagnostic.diagnostic import Diagnostic, InputError, OutputError
-from tests.cli.command import CASTHOUSE, ROOT, checker
+from tests.cli.command import CASTHOUSE, LEDGERS, ROOT, checker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,7 +237,17 @@ def test_a_text_that_a_stream_cannot_hold_is_written_as_an_escape(
 
 # What the examples of a command rest on.
 BEFORE = {
-    "pack sign": ["checker pack keygen publisher", "checker pack build core --no-test"],
+    "diff": [
+        "checker check docs/examples/casthouse --out before.json --fail-on never",
+        "checker check docs/examples/casthouse --out after.json --fail-on never --as-of 2026-07-01",
+    ],
+    "report": [
+        "checker check docs/examples/casthouse --out assessment.json --fail-on never",
+    ],
+    "pack sign": [
+        "checker pack keygen publisher",
+        "checker pack build core --no-test --out core.checkerpack",
+    ],
 }
 
 
@@ -253,6 +263,7 @@ def test_help_ends_with_two_examples_that_run(name: str, tmp_path: Path) -> None
     assert ended.code == 0
     assert len(examples) == 2
     shutil.copytree(CASTHOUSE, tmp_path / "docs" / "examples" / "casthouse")
+    shutil.copytree(LEDGERS, tmp_path / "docs" / "examples" / "ledgers")
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
 
     for line in BEFORE.get(name, ()):

@@ -179,6 +179,31 @@ def test_formulas_with_values_and_columns_that_are_not_read_are_fine() -> None:
     assert numbers(ledger(UNIT, stored, NAME), "mass") == [Fraction(2)]
 
 
+def test_rows_of_several_sheets_without_keys_are_named_by_their_sheet_too() -> None:
+    def second(made: Any) -> None:
+        made.create_sheet("二月").append(["mass"])
+        made["二月"].append([2])
+
+    data = book([["mass"], [1]], change=second)
+    entry = "{file: 台账.xlsx, sheet: %s, columns: {mass: {from: mass, unit: t}}}"
+    both = f"movements: {{files: [{entry % '出入库'}, {entry % '二月'}]}}\n"
+    one = f"movements: {{files: [{entry % '二月'}]}}\n"
+
+    assert read(both, {NAME: data}).tables["movements"].keys == [
+        f"{NAME}:出入库:2",
+        f"{NAME}:二月:2",
+    ]
+    assert read(one, {NAME: data}).tables["movements"].keys == [f"{NAME}:2"]
+
+
+def test_a_cell_with_a_time_is_a_date_where_the_dossier_says_how_times_are_written() -> None:
+    data = book([["id", "date", "mass"], ["A", at(7, 8), 1], ["B", at(8), 1]])
+    spec = UNIT + ', dates: "YYYY-MM-DDThh:mm:ss"'
+
+    assert ledger(spec, data, NAME).columns["date"].cells == [739258, 739259]
+    assert places(UNIT, data) == [("not-a-date", "出入库!B2")]
+
+
 def sheet_of(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read("xl/worksheets/sheet1.xml")

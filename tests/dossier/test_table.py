@@ -148,6 +148,50 @@ def test_rows_without_a_key_column_are_named_by_file_and_line() -> None:
     assert ledger(UNIT, "mass\n1\n\n2\n").keys == ["m.csv:2", "m.csv:4"]
 
 
+def test_rows_that_add_up_others_are_left_out_by_what_stands_in_them() -> None:
+    text = "id,when,mass\nA,2025-01-07,24.31\n,January total,24.31\nB,2025-02-08,1\n,小计,25.31\n"
+    spec = UNIT.replace("}}", "}, date: when}") + ", skip: {when: [January total, 小计, 合计]}"
+
+    table = ledger(spec, text)
+
+    assert table.keys == ["A", "B"]
+    assert numbers(table, "mass") == [Fraction("24.31"), Fraction(1)]
+    assert [str(table.origin_of(row, "mass")) for row in (0, 1)] == ["m.csv:2:14", "m.csv:4:14"]
+    assert ledger(spec + ", last_row: 3", text).keys == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("skip", "code", "place"),
+    [
+        ("{wen: [x]}", "header-form", "dossier.yaml"),
+        ("[x]", "file-entry", "dossier.yaml"),
+        ("{date: []}", "file-entry", "dossier.yaml"),
+        ("{date: [x, ~]}", "file-entry", "dossier.yaml"),
+        ("{date: [[x]]}", "value-form", "dossier.yaml"),
+    ],
+)
+def test_rows_are_left_out_by_a_text_in_a_column_of_the_file(
+    skip: str, code: str, place: str
+) -> None:
+    found = wrong_ledger(f"{UNIT}, skip: {skip}", PLAIN)
+
+    assert [(one.code, one.file) for one in found] == [(code, place)]
+
+
+def test_a_time_of_day_is_read_past() -> None:
+    for spelling, written in (
+        ("YYYY/M/D hh:mm", "2025/1/7 8:31"),
+        ("YYYY-MM-DDThh:mm:ss", "2025-01-07T08:31:22"),
+        ("YYYY-MM-DD hh:mm:ss", "2025-01-07 08:31:22.250"),
+    ):
+        table = ledger(f'{UNIT}, dates: "{spelling}"', f"id,date,mass\nA,{written},1\n")
+
+        assert table.columns["date"].cells == [739258], spelling
+
+    wrong = wrong_ledger(f'{UNIT}, dates: "YYYY-MM-DD hh:mm"', "id,date,mass\nA,2025-01-07,1\n")
+    assert [one.code for one in wrong] == ["not-a-date"]
+
+
 def test_blank_rows_are_left_out_and_lines_still_right() -> None:
     table = ledger(UNIT, "id,mass\nA,1\n,\n\nB,2\n\n\n")
 

@@ -15,7 +15,7 @@ from checker.cli.speak import speak
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.diagnostic.render import one_line, render
 from checker.pack.find import Packs
-from tests.cli.command import CASTHOUSE, ROOT
+from tests.cli.command import CASTHOUSE, LEDGERS, ROOT
 from tests.cli.test_main import BEFORE
 from tests.docs import test_error_commands as commands
 from tests.docs import test_error_pages as rules
@@ -134,10 +134,11 @@ def test_a_command_speaks_chinese(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.copytree(CASTHOUSE, tmp_path / "docs" / "examples" / "casthouse")
+    shutil.copytree(LEDGERS, tmp_path / "docs" / "examples" / "ledgers")
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     monkeypatch.chdir(tmp_path)
     for line in BEFORE.get(name, ()):
-        assert door.main(shlex.split(line)[1:]) == 0
+        assert door.main([*shlex.split(line)[1:], "--lang", "zh"]) == 0
     capsys.readouterr()
 
     door.main([*name.split(), "--lang", "zh", "--help"])

@@ -46,7 +46,8 @@ def test_no_seed_time_zone_or_locale_changes_a_document() -> None:
     script = (
         "import json,sys;from checker.report import FORMS,render;"
         "a=json.load(open(sys.argv[1],encoding='utf-8'));"
-        "sys.stdout.buffer.write(''.join(render(a,f) for f in FORMS).encode())"
+        "made=[render(a,f) for f in FORMS];"
+        "sys.stdout.buffer.write(b''.join(m if isinstance(m,bytes) else m.encode() for m in made))"
     )
     root = Path(__file__).parents[2]
     found = set()

@@ -36,17 +36,34 @@ GROUPS = {
     "words": "words",
     "standard": "standards",
 }
+# Named by rules alone, and without the pack; a reading is settled in dossiers as `pack/name`.
+_NAMED_BARE = ("parameter", "define", "words", "standard")
 
 
 class Side:
-    """One version of a pack: compiled, with what it and all that it uses declare together."""
+    """One version of a pack: compiled, with what it and all that it uses declare together.
 
-    __slots__ = ("pack", "vocabulary", "written")
+    `elsewhere` holds the names, by kind, that the packs which it uses declare.
+    """
 
-    def __init__(self, pack: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+    __slots__ = ("elsewhere", "pack", "vocabulary", "written")
+
+    def __init__(
+        self,
+        pack: Mapping[str, Any],
+        vocabulary: Vocabulary,
+        used: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         self.pack = pack
         self.vocabulary = vocabulary
         self.written = Written(pack)
+        self.elsewhere = {
+            (kind, name)
+            for other in used
+            if other["name"] != pack["name"]
+            for kind in _NAMED_BARE
+            for name in other[GROUPS[kind]]
+        }
 
 
 def differences(old: Side, new: Side) -> list[Difference]:
@@ -87,7 +104,12 @@ class _Comparing:
     def group(self, kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         """Compare the items of a kind by their names."""
         for name in old.keys() - new.keys():
-            self.note(kind, name, "removed", [Part(Bump.MAJOR, _GONE[kind])])
+            if (kind, name) in self.new.elsewhere:
+                # It moved to a pack that is used: whoever names it finds it there.
+                part = Part(Bump.MINOR, "found in a pack that is used")
+            else:
+                part = Part(Bump.MAJOR, _GONE[kind])
+            self.note(kind, name, "removed", [part])
         for name in new.keys() - old.keys():
             bump = Bump.PATCH if kind == "standard" else Bump.MINOR
             self.note(kind, name, "added", [Part(bump, _ADDED[kind])])

@@ -322,7 +322,7 @@ class _Comparing:
 
 
 def _side(world: World) -> Side:
-    return Side(world.pack, vocabulary_of(world.choice.all))
+    return Side(world.pack, vocabulary_of(world.choice.all), world.choice.all)
 
 
 def _files(old: Edition, new: Edition) -> list[str]:

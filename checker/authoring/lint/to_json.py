@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from checker.authoring.lint.finding import CODES, page_of
 from checker.diagnostic import render
-from checker.resources import VERSION
+from checker.report import sarif
 
 if TYPE_CHECKING:
     from checker.authoring.lint.check import Report
     from checker.authoring.lint.finding import Finding
-
-_SCHEMA = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
 
 
 def to_json(report: Report, lang: str = "en") -> str:
@@ -46,25 +40,11 @@ def to_json(report: Report, lang: str = "en") -> str:
 def to_sarif(report: Report, lang: str = "en") -> str:
     """Return a report as a SARIF 2.1.0 log; what a pack accepts is suppressed with its reason."""
     codes = sorted({one.code for one in report.findings})
-    log = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "checker pack lint",
-                        "version": VERSION,
-                        "semanticVersion": VERSION,
-                        "rules": [_rule(code) for code in codes],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(one, codes, lang) for one in report.findings],
-            }
-        ],
-    }
-    return json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return sarif.log(
+        "checker pack lint",
+        [_rule(code) for code in codes],
+        [_result(one, codes, lang) for one in report.findings],
+    )
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -97,21 +77,14 @@ def _result(found: Finding, codes: list[str], lang: str) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(mark.file or "")},
+                    "artifactLocation": {"uri": sarif.uri(mark.file or "")},
                     "region": region,
                 },
                 "logicalLocations": [{"fullyQualifiedName": f"{found.pack}/{found.at}"}],
             }
         ],
-        "partialFingerprints": {"finding/v1": hashlib.sha256(identity.encode("utf-8")).hexdigest()},
+        "partialFingerprints": {"finding/v1": sarif.fingerprint(identity)},
     }
     if found.reason is not None:
-        result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": found.reason}
-        ]
+        result["suppressions"] = sarif.accepted(found.reason)
     return result
-
-
-def _uri(path: str) -> str:
-    """Return a path as a URI reference: relative to where the command ran, or a file's own."""
-    return f"file://{quote(path)}" if path.startswith("/") else quote(path)

@@ -81,8 +81,10 @@ class Usage:
             case "overlap":
                 self.used.update(("column", f"{node[4]}.{column}") for column in node[6])
             case "mentions":
-                self.used.update(("words", part) for part in (node[6], node[8]) if part)
-                self.used.update(("words", part) for part in (node[7],) if isinstance(part, str))
+                # Of `mentions number of X` the sixth part is X, an expression; it is walked too.
+                self.used.update(
+                    ("words", part) for part in (node[6], node[8]) if isinstance(part, str)
+                )
             case _:
                 pass
 
@@ -90,8 +92,8 @@ class Usage:
 def unused(written: Written, usage: Usage, searched: frozenset[str]) -> list[Finding]:
     """Return the declarations of a pack that nothing uses.
 
-    A pack without rules is a vocabulary: its facts and tables are there for packs that are still to
-    come, and are not told.
+    A pack without rules is a vocabulary: its facts, tables and lists of words are there for packs
+    that are still to come, and are not told.
 
     Args:
         written: the pack.
@@ -119,6 +121,8 @@ def unused(written: Written, usage: Usage, searched: frozenset[str]) -> list[Fin
     for group, (kind, what) in words.items():
         for word in pack[group]:
             if (kind, f"{name}/{word}") in usage.used:
+                continue
+            if kind == "words" and not pack["rules"]:
                 continue
             if kind == "define" and word in written.selections and word in searched:
                 continue

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker.authoring.compare.bump import Bump
-from checker.authoring.compare.differences import differences
+from checker.authoring.compare.differences import Side, differences
 from tests.authoring.compare.side import side
 
 if TYPE_CHECKING:
@@ -265,3 +265,14 @@ def test_what_is_removed_one_way_is_added_the_other() -> None:
     mirror = {"added": "removed", "removed": "added", "changed": "changed"}
 
     assert {(mirror[what], kind, name) for what, kind, name in there} == back
+
+
+def test_words_that_moved_to_a_pack_that_is_used_are_still_found() -> None:
+    words = 'words names en "one", "two" except "not one"\n'
+    old, new = side(BASE), side(BASE.replace(words, ""))
+    shared = {**side(words).pack, "name": "shared"}
+
+    change = differences(old, Side(new.pack, new.vocabulary, [new.pack, shared]))[0]
+
+    assert (change.bump, change.kind, change.name) == (Bump.MINOR, "words", "names")
+    assert change.parts[0].text == "found in a pack that is used"

@@ -144,6 +144,18 @@ def test_a_rule_that_says_something_is_let_be(tmp_path: Path, lines: list[str]) 
     assert found(tmp_path, rule(*lines)) == set()
 
 
+def test_the_number_of_a_fact_is_looked_for_in_a_wording(tmp_path: Path) -> None:
+    words = 'words mixed en "mixed"\n'
+    lines = [
+        "for each t in texts",
+        "require t.text mentions number of batch.mass with mixed",
+        "require not t.text mentions number of batch.mass",
+        "require t.text mentions number of batch.share without mixed",
+    ]
+
+    assert found(tmp_path, words + rule(*lines)) == set()
+
+
 def test_a_rule_that_applies_to_nothing_is_told_as_that_alone(tmp_path: Path) -> None:
     lines = [
         "applies when batch.mass below 1 t and batch.mass above 2 t",
@@ -308,3 +320,17 @@ def test_the_same_bytes_give_the_same_findings_in_the_same_order(tmp_path: Path)
     assert [one.mark.message for one in first.findings] == [
         one.mark.message for one in second.findings
     ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [("", set()), (rule("require batch.mass at most 3 t"), {("unused-name", "praise")})],
+    ids=["a vocabulary", "a pack with rules"],
+)
+def test_words_of_a_vocabulary_are_an_offer(
+    tmp_path: Path, rules: str, told: set[tuple[str, str]]
+) -> None:
+    folder = write(tmp_path, "")
+    words = 'fact batch.mass : mass not negative "Mass"\nwords praise en "green"\n'
+    (folder / "all.rules").write_text(words + rules, encoding="utf-8")
+    assert {(one.code, one.at) for one in lint([folder]).open if one.code != "no-cases"} == told
