@@ -382,9 +382,12 @@ def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
     ready = prepare(case, choice, packs)
     pack = choice.selected[0]["name"]
     named = rules_named(case.node, pack)
-    if named is None:
-        return ready.assess()
-    return ready.assess(only=frozenset(n if "/" in n else f"{pack}/{n}" for n in named))
+    known = {
+        f"{one['name']}/{rule['id']}" for one in ready.choice.selected for rule in one["rules"]
+    }
+    only = frozenset(name if "/" in name else f"{pack}/{name}" for name in named or ())
+    # A rule that is not there is told with the nearest of all that are.
+    return ready.assess(only=only if named is not None and only <= known else None)
 
 
 def prepare(
