@@ -29,6 +29,7 @@ from checker.authoring.expectation import (
     differences,
     expected_of,
     mistakes_of,
+    rules_named,
 )
 from checker.diagnostic.diagnostic import Diagnostic, InputError
 from checker.diagnostic.nearest import nearest
@@ -373,10 +374,20 @@ def outcome_of(case: Case, pack: str, found: Assessment | InputError) -> Outcome
 def assess(case: Case, choice: Choice, packs: Packs) -> Assessment:
     """Return the assessment of a case's dossier under a pack, the only one that `choice` selects.
 
+    Only what the case looks at is assessed, each result as it would be beside all others.
+
     Raises:
         InputError: the dossier of the case, or a pack that it names, is at fault.
     """
-    return prepare(case, choice, packs).assess()
+    ready = prepare(case, choice, packs)
+    pack = choice.selected[0]["name"]
+    named = rules_named(case.node, pack)
+    known = {
+        f"{one['name']}/{rule['id']}" for one in ready.choice.selected for rule in one["rules"]
+    }
+    only = frozenset(name if "/" in name else f"{pack}/{name}" for name in named or ())
+    # A rule that is not there is told with the nearest of all that are.
+    return ready.assess(only=only if named is not None and only <= known else None)
 
 
 def prepare(

@@ -406,26 +406,60 @@ def vectors(
     names = [column for column, _ in tried]
     recorder, ctx.recorder = ctx.recorder, None
     found: set[tuple[int, ...]] = set()
+    # What is tried out is many rows; a condition reads few of their cells, and its answers repeat.
+    asked: list[tuple[Search, Frame, Part, tuple[int, ...] | None, dict[tuple[Any, ...], int]]] = [
+        (search, frame, part, _reads_of(part, names), {})
+        for search, frame in zip(searches, frames, strict=True)
+        for part in search.parts
+    ]
+    known_ways: dict[tuple[int, ...], set[tuple[int, ...]]] = {}
     for values in product(*(options for _, options in tried)):
-        here = view.try_out(0, row, names, values) if names else row
-        answers: list[list[tuple[int, Any]]] = []
-        free: dict[Any, None] = {}
-        for search, frame in zip(searches, frames, strict=True):
-            frame.rows[search.slot] = here
-            settled = []
-            for part in search.parts:
+        here: int | None = None
+        truths: list[int] = []
+        for search, frame, part, reads, answered in asked:
+            told_of = None if reads is None else tuple(values[at] for at in reads)
+            truth = None if told_of is None else answered.get(told_of)
+            if truth is None:
+                if here is None:
+                    here = view.try_out(0, row, names, values) if names else row
+                frame.rows[search.slot] = here
                 truth = part.test(frame)
-                settled.append((truth, part.key))
-                if truth == BOTH:
-                    free[part.key] = None
-            answers.append(settled)
-        found |= _ways(answers, list(free))
+                if told_of is not None:
+                    answered[told_of] = truth
+            truths.append(truth)
+        told = tuple(truths)
+        if told not in known_ways:
+            known_ways[told] = _ways_of(searches, told)
+            found |= known_ways[told]
     for search, frame in zip(searches, frames, strict=True):
         frame.rows[search.slot] = row
     ctx.recorder = recorder
     if key is not None:
         ctx.memo[key] = found
     return found
+
+
+def _reads_of(part: Part, names: Sequence[str]) -> tuple[int, ...] | None:
+    """Return which of the cells that are tried out a condition reads; None where it asks which row it is."""
+    if ROW in part.columns:
+        return None
+    return tuple(at for at, name in enumerate(names) if name in part.columns)
+
+
+def _ways_of(searches: Sequence[Search], truths: Sequence[int]) -> set[tuple[int, ...]]:
+    """Return which searches can take a row at once, for what their conditions say of it, in order."""
+    answers: list[list[tuple[int, Any]]] = []
+    free: dict[Any, None] = {}
+    left = iter(truths)
+    for search in searches:
+        settled = [(next(left), part.key) for part in search.parts]
+        if any(truth == NO for truth, _ in settled):
+            # It cannot take the row, whatever its other conditions say.
+            answers.append([(NO, None)])
+            continue
+        answers.append(settled)
+        free.update(dict.fromkeys(key for truth, key in settled if truth == BOTH))
+    return _ways(answers, list(free))
 
 
 def _ways(answers: Sequence[Sequence[tuple[int, Any]]], free: list[Any]) -> set[tuple[int, ...]]:
