@@ -54,8 +54,10 @@ def test_every_requirement_of_the_sheet_is_answered_for(sheet: dict[str, Any]) -
 def test_no_number_is_invented(sheet: dict[str, Any]) -> None:
     known = list(chain(*sheet["requirements"]))
     kinds = tuple({re.sub(r"\d+$", "", one) for one in known})
+    # "CC-MB-01 to CC-MB-17" says that another pack of the sheet has them.
+    listed = [one for clause in clauses(sheet) for one in clause.split(" to ")]
 
-    assert [one for one in clauses(sheet) if one.startswith(kinds) and one not in known] == []
+    assert [one for one in listed if one.startswith(kinds) and one not in known] == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=NAMES)
