@@ -104,7 +104,8 @@ def test_the_cases_of_every_pack_are_cases_by_its_own_schema(pack: str) -> None:
     packs = Packs()
     choice = packs.choose({pack: ""})
     own = case_schema(choice.vocabulary, packs.vocabulary(), **names_in(choice.selected))
-    open_ = case_schema(packs.choose({"core": ""}).vocabulary)
+    # What `checker schema case` prints without a pack: a pack may give a column of core more options.
+    open_ = case_schema(packs.vocabulary(), Vocabulary({}, {}))
     Draft202012Validator.check_schema(own)
 
     for path in sorted((ROOT / "rules" / pack / "cases").glob("*.yaml")):
